@@ -1,0 +1,32 @@
+//! Whether a delivery comes from the provider.
+//!
+//! The provider does not sign its deliveries (it has said so, and that signing is on its roadmap), so
+//! anybody who finds the URL can post to it. What tells the provider apart today is a secret in the
+//! URL that was registered: [`SharedSecret`]. Whatever v2 signing turns out to be, it fits behind
+//! [`Authenticator`]: the head and the raw body in, a [`Verdict`] out.
+//!
+//! # Examples
+//!
+//! ```
+//! use kudosity_webhook::{Receiver, SharedSecret};
+//!
+//! // The first is the current one; the second is still accepted until the URL is registered anew.
+//! let secret = SharedSecret::new("Zl0fXQ3yM8sW1kTn-2026")?.or_previous("c7Vw9hRb4LpE6uYd-2025")?;
+//! let receiver = Receiver::new(secret);
+//!
+//! let url = receiver.registration_url("https://sms.example.com/webhooks/kudosity")?;
+//! assert_eq!(url, "https://sms.example.com/webhooks/kudosity?secret=Zl0fXQ3yM8sW1kTn-2026");
+//!
+//! // One that could be guessed is refused when it is built, not when it is broken.
+//! assert!(SharedSecret::new("hunter2").is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod authenticator;
+mod insecure;
+mod place;
+mod secret;
+
+pub use authenticator::{Authenticator, By, InvalidBase, Verdict};
+pub use insecure::InsecureAcceptAnyone;
+pub use secret::{SecretError, SharedSecret};

@@ -1,0 +1,158 @@
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use crate::authenticate::By;
+use crate::event::Event;
+use crate::head::{Head, Peer, Sole};
+use crate::receiver::Reserved;
+use crate::rejection::Rejection;
+
+/// An authentic event, as it was delivered.
+///
+/// It comes from a [`Receiver`](crate::Receiver) alone, so holding one means that the request was
+/// authentic, within the limits and an event. The same event may be delivered again, at any time and
+/// in any order: [`Event::fingerprint`] tells repeats, [`Event::receipt`] tells which status stands.
+///
+/// The bytes of the body count as in flight until the delivery and its clones are dropped.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// What happened.
+    pub event: Event,
+    /// The body as it came.
+    pub body: Bytes,
+    /// When the last byte of the body had come, by this machine's clock. The event's own timestamp
+    /// was seen up to a second ahead of it.
+    pub received_at: Timestamp,
+    /// The connection's other end, where the server told it: often a proxy.
+    pub peer: Option<Peer>,
+    /// The credential that showed the delivery to be authentic.
+    pub authenticated_by: By,
+    /// The sender's `traceparent` (W3C Trace Context), where it sent a well-formed one.
+    pub traceparent: Option<String>,
+    /// The share of the receiver's bytes in flight.
+    pub(crate) _in_flight: Option<Arc<Reserved>>,
+}
+
+impl Delivery {
+    /// A delivery of `event` for the tests of a handler, authenticated by `test`.
+    pub fn for_test(event: Event) -> Self {
+        let body = serde_json::to_vec(&event).unwrap_or_default();
+        Self {
+            event,
+            body: body.into(),
+            received_at: Timestamp::now(),
+            peer: None,
+            authenticated_by: By::new("test"),
+            traceparent: None,
+            _in_flight: None,
+        }
+    }
+}
+
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("event", &self.event)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("received_at", &self.received_at)
+            .field("peer", &self.peer)
+            .field("authenticated_by", &self.authenticated_by)
+            .field("traceparent", &self.traceparent)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An authentic body that is not an event.
+///
+/// It may be an event of a shape that this version does not read, so a [`Sink`](crate::Sink) may keep
+/// it rather than have it answered with its rejection.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Unreadable {
+    /// The body as it came.
+    pub body: Bytes,
+    /// What is wrong with it.
+    pub rejection: Rejection,
+    /// When the last byte of the body had come, by this machine's clock.
+    pub received_at: Timestamp,
+    /// The credential that showed the delivery to be authentic.
+    pub authenticated_by: By,
+    /// The share of the receiver's bytes in flight.
+    pub(crate) _in_flight: Arc<Reserved>,
+}
+
+impl fmt::Debug for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unreadable")
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("rejection", &self.rejection)
+            .field("received_at", &self.received_at)
+            .field("authenticated_by", &self.authenticated_by)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a request did not become a [`Delivery`].
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// It is not handed on, to anybody.
+    Rejected(Rejection),
+    /// It is authentic, but no event: a sink may keep it.
+    Unreadable(Unreadable),
+}
+
+impl Refusal {
+    /// What the sender is answered if nobody keeps the body.
+    pub fn into_rejection(self) -> Rejection {
+        match self {
+            Self::Rejected(rejection) | Self::Unreadable(Unreadable { rejection, .. }) => rejection,
+        }
+    }
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+/// The `traceparent` of a request, where it is one: 55 characters of lower-case hex and dashes.
+pub(crate) fn traceparent(head: &dyn Head) -> Option<String> {
+    let Sole::One(value) = head.sole_header("traceparent") else {
+        return None;
+    };
+    let is_hex = |part: &[u8]| part.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let parts: Vec<&[u8]> = value.split(|byte| *byte == b'-').collect();
+    let lengths = parts.iter().map(|part| part.len());
+    if lengths.eq([2, 32, 16, 2]) && parts.iter().all(|part| is_hex(part)) {
+        String::from_utf8(value.to_vec()).ok()
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_traceparent_is_taken_only_where_it_is_one() {
+        let good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        let cases = [
+            (good, true),
+            ("00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", false),
+            ("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331", false),
+            ("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-1", false),
+            ("", false),
+        ];
+        for (value, expected) in cases {
+            let request = http::Request::builder().header("traceparent", value).body(());
+            let (parts, ()) = request.unwrap().into_parts();
+            assert_eq!(traceparent(&parts).is_some(), expected, "{value}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::authenticate::By;
+use crate::event::{EventType, Open};
+use crate::rejection::RejectionKind;
+
+/// What a receiver's observer is told of every request that it decided about.
+///
+/// It is meant for metrics, and holds no content but the bytes of [`Outcome::Unreadable`].
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Observation<'a> {
+    /// How it ended.
+    pub outcome: Outcome<'a>,
+    /// How many bytes of the body were read.
+    pub body_size: usize,
+    /// The time from the head to the decision.
+    pub elapsed: Duration,
+    /// The credential, where the request is known to be authentic.
+    pub authenticated_by: Option<&'a By>,
+}
+
+/// How a request ended.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Outcome<'a> {
+    /// It became a delivery of this type of event, which now goes to the handler or sink.
+    Delivered(&'a Open<EventType>),
+    /// It is authentic, but no event. These are its bytes, which hold personal data: save them
+    /// where such data may be, or count and forget them. A sink may still keep it.
+    Unreadable(&'a RejectionKind, &'a Bytes),
+    /// It was rejected. A delivery that a sink is too busy for is told here, after it was told as
+    /// delivered.
+    Rejected(&'a RejectionKind),
+}
+
+impl fmt::Debug for Outcome<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Delivered(event_type) => f.debug_tuple("Delivered").field(event_type).finish(),
+            Self::Unreadable(kind, body) => f
+                .debug_tuple("Unreadable")
+                .field(kind)
+                .field(&format_args!("{} bytes", body.len()))
+                .finish(),
+            Self::Rejected(kind) => f.debug_tuple("Rejected").field(kind).finish(),
+        }
+    }
+}

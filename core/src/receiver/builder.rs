@@ -1,0 +1,142 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::endpoint::{Inner, Receiver};
+use super::in_flight::InFlight;
+use crate::authenticate::Authenticator;
+use crate::event::DEFAULT_MAX_VALUES;
+use crate::observe::Observation;
+use crate::rejection::{Answer, RejectionKind};
+
+/// Sets what a [`Receiver`] allows; every limit has a default that suits the provider's deliveries.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use kudosity_webhook::{Outcome, Receiver, SharedSecret};
+///
+/// let receiver = Receiver::builder(SharedSecret::random()?)
+///     .max_body_size(32 * 1024 * 1024)
+///     .body_timeout(Duration::from_secs(20))
+///     .observer(|seen| {
+///         if let Outcome::Rejected(kind) = seen.outcome {
+///             eprintln!("webhook rejected after {:?}: {kind:?}", seen.elapsed);
+///         }
+///     })
+///     .build();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "a receiver is made by `build`"]
+pub struct ReceiverBuilder {
+    authenticator: Box<dyn Authenticator>,
+    max_body_size: usize,
+    max_values: usize,
+    max_in_flight: usize,
+    body_timeout: Duration,
+    observer: Option<Box<Observer>>,
+    answer: Box<AnswerWith>,
+}
+
+pub(super) type Observer = dyn Fn(&Observation<'_>) + Send + Sync;
+pub(super) type AnswerWith = dyn Fn(&RejectionKind) -> Answer + Send + Sync;
+
+const MIB: usize = 1024 * 1024;
+
+impl ReceiverBuilder {
+    pub(super) fn new(authenticator: impl Authenticator) -> Self {
+        Self {
+            authenticator: Box::new(authenticator),
+            max_body_size: 8 * MIB,
+            max_values: DEFAULT_MAX_VALUES,
+            max_in_flight: 256 * MIB,
+            body_timeout: Duration::from_secs(10),
+            observer: None,
+            answer: Box::new(Answer::problem),
+        }
+    }
+
+    /// The largest body that is accepted, in bytes; 8 MiB by default. A larger one is answered 413.
+    ///
+    /// The largest live delivery seen, an MMS with one photo, had 204,426 bytes; inbound media has no
+    /// documented limit.
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.max_body_size = bytes;
+        self
+    }
+
+    /// The most JSON values (objects, lists, strings, numbers, …) that a body may hold; 10,000 by
+    /// default. More are answered 413, before anything is built of them.
+    ///
+    /// A real event has fewer than 200. Without this limit 8 MiB of `[0,0,…]` would take 40 times its
+    /// size in memory.
+    pub fn max_values(mut self, values: usize) -> Self {
+        self.max_values = values;
+        self
+    }
+
+    /// The most bytes of bodies that may be held at once over all requests of this receiver; 256 MiB
+    /// by default. What does not fit is answered 503 with `Retry-After`.
+    ///
+    /// A body counts from its first byte until the delivery made of it is dropped. It is never less
+    /// than one body of the largest size.
+    pub fn max_in_flight(mut self, bytes: usize) -> Self {
+        self.max_in_flight = bytes;
+        self
+    }
+
+    /// The time that a body may take from the head to its last byte; 10 s by default. A slower one is
+    /// answered 408.
+    ///
+    /// The time for the head is the server's to limit.
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.body_timeout = timeout;
+        self
+    }
+
+    /// Has every delivery and every rejection told to `observer`, for metrics.
+    ///
+    /// It is called while the request is being answered: it must not block.
+    pub fn observer(mut self, observer: impl Fn(&Observation<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Box::new(observer));
+        self
+    }
+
+    /// Replaces the status, content type and body of every rejection.
+    ///
+    /// The headers that a status asks for (`Allow`, `WWW-Authenticate`, `Retry-After`) are added to
+    /// what it answers. [`Answer::problem`] is the default, to start from.
+    pub fn answer_with(
+        mut self,
+        answer: impl Fn(&RejectionKind) -> Answer + Send + Sync + 'static,
+    ) -> Self {
+        self.answer = Box::new(answer);
+        self
+    }
+
+    /// Makes the receiver.
+    pub fn build(self) -> Receiver {
+        Receiver(Arc::new(Inner {
+            authenticator: self.authenticator,
+            max_body_size: self.max_body_size,
+            max_values: self.max_values,
+            in_flight: Arc::new(InFlight::new(self.max_in_flight.max(self.max_body_size))),
+            body_timeout: self.body_timeout,
+            observer: self.observer,
+            answer: self.answer,
+        }))
+    }
+}
+
+impl fmt::Debug for ReceiverBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReceiverBuilder")
+            .field("max_body_size", &self.max_body_size)
+            .field("max_values", &self.max_values)
+            .field("max_in_flight", &self.max_in_flight)
+            .field("body_timeout", &self.body_timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,187 @@
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+use super::builder::{AnswerWith, Observer, ReceiverBuilder};
+use super::guard;
+use super::in_flight::InFlight;
+use super::intake::Intake;
+use crate::authenticate::{Authenticator, By, InvalidBase};
+use crate::delivery::{Delivery, Refusal};
+use crate::head::Head;
+use crate::observe::{Observation, Outcome};
+use crate::rejection::{Rejection, RejectionKind};
+use crate::sink::{Busy, Disposition, Sink};
+use crate::trace;
+
+/// The configured endpoint: what it takes for a request to become a [`Delivery`].
+///
+/// It cannot be built without saying how deliveries are authenticated. Clones share one
+/// configuration and one count of bytes in flight.
+///
+/// Mount it by an adapter (`kudosity-webhook-axum`, `-actix`, `-warp`) or by
+/// [`WebhookLayer`](crate::WebhookLayer).
+#[derive(Clone)]
+pub struct Receiver(pub(super) Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) authenticator: Box<dyn Authenticator>,
+    pub(super) max_body_size: usize,
+    pub(super) max_values: usize,
+    pub(super) in_flight: Arc<InFlight>,
+    pub(super) body_timeout: Duration,
+    pub(super) observer: Option<Box<Observer>>,
+    pub(super) answer: Box<AnswerWith>,
+}
+
+impl Receiver {
+    /// A receiver with the default limits.
+    pub fn new(authenticator: impl Authenticator) -> Self {
+        Self::builder(authenticator).build()
+    }
+
+    /// Starts from the default limits.
+    pub fn builder(authenticator: impl Authenticator) -> ReceiverBuilder {
+        ReceiverBuilder::new(authenticator)
+    }
+
+    /// The URL to register with the provider: `base`, the endpoint's public URL, with the credential
+    /// in it. **It is a secret.**
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidBase`] where `base` is not an absolute `http` or `https` URL.
+    pub fn registration_url<'a>(&self, base: &'a str) -> Result<Cow<'a, str>, InvalidBase> {
+        self.0.authenticator.registration_url(base)
+    }
+
+    /// The largest body that is accepted, in bytes.
+    pub fn max_body_size(&self) -> usize {
+        self.0.max_body_size
+    }
+
+    /// The time that a body may take from the head to its last byte.
+    pub fn body_timeout(&self) -> Duration {
+        self.0.body_timeout
+    }
+
+    /// Looks at the head of a request: method, content type, declared length, authenticity.
+    ///
+    /// # Errors
+    ///
+    /// The rejection to answer; the body need not be read for it.
+    pub fn admit<H: Head>(&self, head: H) -> Result<Intake<H>, Rejection> {
+        let mut progress = Progress::new(trace::Span::new(&head));
+        match guard::check(self, &head) {
+            Ok(passed) => {
+                progress.authenticated_by = passed.by;
+                Ok(Intake::new(self.clone(), head, passed.declared_length, progress))
+            }
+            Err(kind) => Err(self.reject(kind, &progress)),
+        }
+    }
+
+    /// Has a sink take what was received; `Ok` is answered 200 with an empty body.
+    ///
+    /// # Errors
+    ///
+    /// The rejection to answer.
+    pub async fn hand_to(
+        &self,
+        sink: &impl Sink,
+        received: Result<Delivery, Refusal>,
+    ) -> Result<(), Rejection> {
+        match received {
+            Ok(delivery) => {
+                let progress = Progress::again(&delivery.body, &delivery.authenticated_by);
+                let taken = sink.deliver(delivery).await;
+                taken.map_err(|busy| self.busy(busy, &progress))
+            }
+            Err(Refusal::Unreadable(unreadable)) => {
+                let progress = Progress::again(&unreadable.body, &unreadable.authenticated_by);
+                let rejection = unreadable.rejection.clone();
+                match sink.unreadable(unreadable).await {
+                    Ok(Disposition::Kept) => Ok(()),
+                    Ok(Disposition::Left) => Err(rejection),
+                    Err(busy) => Err(self.busy(busy, &progress)),
+                }
+            }
+            Err(Refusal::Rejected(rejection)) => Err(rejection),
+        }
+    }
+
+    fn busy(&self, Busy { retry_after }: Busy, progress: &Progress) -> Rejection {
+        self.reject(RejectionKind::Busy { retry_after }, progress)
+    }
+
+    /// Makes a rejection, and tells of it.
+    pub(super) fn reject(&self, kind: RejectionKind, progress: &Progress) -> Rejection {
+        self.observe(Outcome::Rejected(&kind), progress);
+        self.answer(kind)
+    }
+
+    /// Makes the rejection of an authentic body that is no event, and tells of it.
+    pub(super) fn reject_unreadable(
+        &self,
+        kind: RejectionKind,
+        body: &Bytes,
+        progress: &Progress,
+    ) -> Rejection {
+        self.observe(Outcome::Unreadable(&kind, body), progress);
+        self.answer(kind)
+    }
+
+    pub(super) fn observe(&self, outcome: Outcome<'_>, progress: &Progress) {
+        let observation = Observation {
+            outcome,
+            body_size: progress.body_size,
+            elapsed: progress.started.elapsed(),
+            authenticated_by: progress.authenticated_by.as_ref(),
+        };
+        progress.span.record(&observation);
+        if let Some(observer) = &self.0.observer {
+            observer(&observation);
+        }
+    }
+
+    fn answer(&self, kind: RejectionKind) -> Rejection {
+        let answer = (self.0.answer)(&kind);
+        Rejection::new(kind, answer)
+    }
+}
+
+/// How far a request has come, for whoever observes it.
+pub(super) struct Progress {
+    started: Instant,
+    pub(super) body_size: usize,
+    pub(super) authenticated_by: Option<By>,
+    pub(super) span: trace::Span,
+}
+
+impl Progress {
+    fn new(span: trace::Span) -> Self {
+        Self { started: Instant::now(), body_size: 0, authenticated_by: None, span }
+    }
+
+    /// For what becomes of a delivery in a sink.
+    fn again(body: &Bytes, by: &By) -> Self {
+        Self {
+            body_size: body.len(),
+            authenticated_by: Some(by.clone()),
+            ..Self::new(trace::Span::none())
+        }
+    }
+}
+
+impl fmt::Debug for Receiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver")
+            .field("max_body_size", &self.0.max_body_size)
+            .field("max_values", &self.0.max_values)
+            .field("body_timeout", &self.0.body_timeout)
+            .finish_non_exhaustive()
+    }
+}

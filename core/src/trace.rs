@@ -1,0 +1,96 @@
+//! The only place that names `tracing`; without the feature it does nothing.
+
+#[cfg(feature = "tracing")]
+pub(crate) use on::{Span, misconfigured};
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use off::{Span, misconfigured};
+
+#[cfg(feature = "tracing")]
+mod on {
+    use tracing::field::{Empty, debug, display};
+
+    use crate::delivery;
+    use crate::event::Event;
+    use crate::head::Head;
+    use crate::observe::{Observation, Outcome};
+
+    /// The span of a request: what it is about and how it ended, never content.
+    pub(crate) struct Span(tracing::Span);
+
+    impl Span {
+        pub(crate) fn new(head: &dyn Head) -> Self {
+            let span = tracing::info_span!(
+                "webhook",
+                traceparent = Empty,
+                event_type = Empty,
+                webhook_id = Empty,
+                authenticated_by = Empty,
+                outcome = Empty,
+            );
+            if let (false, Some(traceparent)) = (span.is_disabled(), delivery::traceparent(head)) {
+                span.record("traceparent", traceparent);
+            }
+            Self(span)
+        }
+
+        pub(crate) fn none() -> Self {
+            Self(tracing::Span::none())
+        }
+
+        pub(crate) fn event(&self, event: &Event) {
+            self.0.record("event_type", debug(&event.event_type));
+            if let Some(webhook_id) = &event.webhook_id {
+                self.0.record("webhook_id", debug(webhook_id));
+            }
+        }
+
+        pub(crate) fn record(&self, seen: &Observation<'_>) {
+            if let Some(by) = seen.authenticated_by {
+                self.0.record("authenticated_by", display(by));
+            }
+            self.0.record("outcome", debug(&seen.outcome));
+            let Observation { body_size, elapsed, .. } = *seen;
+            self.0.in_scope(|| match seen.outcome {
+                Outcome::Delivered(_) => {
+                    tracing::debug!(body_size, ?elapsed, "webhook delivered");
+                }
+                Outcome::Unreadable(kind, _) => {
+                    tracing::warn!(body_size, ?elapsed, ?kind, "webhook authentic, but no event");
+                }
+                Outcome::Rejected(kind) => {
+                    tracing::info!(body_size, ?elapsed, ?kind, "webhook rejected");
+                }
+            });
+        }
+    }
+
+    pub(crate) fn misconfigured(remedy: &str) {
+        tracing::error!("webhook endpoint misconfigured: {remedy}");
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod off {
+    use crate::event::Event;
+    use crate::head::Head;
+    use crate::observe::Observation;
+
+    pub(crate) struct Span;
+
+    impl Span {
+        pub(crate) fn new(_head: &dyn Head) -> Self {
+            Self
+        }
+
+        pub(crate) fn none() -> Self {
+            Self
+        }
+
+        pub(crate) fn event(&self, _event: &Event) {}
+
+        pub(crate) fn record(&self, _seen: &Observation<'_>) {}
+    }
+
+    pub(crate) fn misconfigured(_remedy: &str) {}
+}
