@@ -1,0 +1,48 @@
+//! An HTTP/1.1 client that sends exactly what it is asked to, well-formed or not.
+//!
+//! An ordinary client refuses to send a doubled header, a wrong length or a broken chunk; a server on
+//! the open internet receives them all the same.
+//!
+//! # Examples
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use kudosity_webhook_simulator::client::{Body, NoAnswer, Request, send};
+//! use tokio::io::{AsyncReadExt, AsyncWriteExt};
+//! use tokio::net::TcpListener;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! let listener = TcpListener::bind("127.0.0.1:0").await?;
+//! let addr = listener.local_addr()?;
+//! let server = async {
+//!     for answer in ["HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n", ""] {
+//!         let (mut stream, _) = listener.accept().await?;
+//!         stream.read(&mut [0; 1024]).await?;
+//!         stream.write_all(answer.as_bytes()).await?;
+//!     }
+//!     std::io::Result::Ok(())
+//! };
+//!
+//! let never_ends = Request::delivery("/", "").body(Body::cut_off("{", 100));
+//! let limit = Duration::from_secs(5);
+//! let client = async {
+//!     let refused = send(addr, &never_ends, limit).await;
+//!     assert_eq!(refused.unwrap().status, 408);
+//!     let closed = send(addr, &never_ends, limit).await;
+//!     assert!(matches!(closed, Err(NoAnswer::Closed)));
+//! };
+//! tokio::join!(server, client).0
+//! # }
+//! ```
+
+mod body;
+mod exchange;
+mod request;
+mod response;
+
+pub use body::{Body, Framing, Step};
+pub use exchange::{NoAnswer, send};
+pub use request::Request;
+pub use response::Response;

@@ -1,0 +1,134 @@
+use bytes::{Buf, Bytes, BytesMut};
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use super::NoAnswer;
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Response {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers, doubled ones included.
+    pub headers: HeaderMap,
+    /// Its body, without its framing.
+    pub body: Bytes,
+}
+
+/// As many header lines may an answer have.
+const MAX_HEADERS: usize = 64;
+
+impl Response {
+    /// Reads an answer from what has come so far; nothing if it is not complete.
+    pub(super) fn read(
+        received: &[u8],
+        no_body: bool,
+        ended: bool,
+    ) -> Result<Option<Self>, NoAnswer> {
+        let mut rest = received;
+        let (status, headers) = loop {
+            let Some((head_length, status, headers)) = head(rest)? else { return Ok(None) };
+            rest = rest.get(head_length..).unwrap_or_default();
+            // An interim answer has no body, and another one follows.
+            if !status.is_informational() {
+                break (status, headers);
+            }
+        };
+        let body = if no_body { Some(Bytes::new()) } else { body(&headers, rest, ended)? };
+        Ok(body.map(|body| Self { status, headers, body }))
+    }
+}
+
+fn head(received: &[u8]) -> Result<Option<(usize, StatusCode, HeaderMap)>, NoAnswer> {
+    let mut lines = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut parsed = httparse::Response::new(&mut lines);
+    let length = match parsed.parse(received).map_err(unreadable)? {
+        httparse::Status::Complete(length) => length,
+        httparse::Status::Partial => return Ok(None),
+    };
+    let status = StatusCode::from_u16(parsed.code.unwrap_or_default()).map_err(unreadable)?;
+    let mut headers = HeaderMap::new();
+    for line in parsed.headers {
+        let name = HeaderName::from_bytes(line.name.as_bytes()).map_err(unreadable)?;
+        headers.append(name, HeaderValue::from_bytes(line.value).map_err(unreadable)?);
+    }
+    Ok(Some((length, status, headers)))
+}
+
+fn body(headers: &HeaderMap, received: &[u8], ended: bool) -> Result<Option<Bytes>, NoAnswer> {
+    if headers.contains_key(TRANSFER_ENCODING) {
+        return dechunked(received);
+    }
+    let Some(length) = headers.get(CONTENT_LENGTH) else {
+        return Ok(ended.then(|| Bytes::copy_from_slice(received)));
+    };
+    let length: usize = length.to_str().map_err(unreadable)?.parse().map_err(unreadable)?;
+    Ok(received.get(..length).map(Bytes::copy_from_slice))
+}
+
+fn dechunked(mut received: &[u8]) -> Result<Option<Bytes>, NoAnswer> {
+    let mut body = BytesMut::new();
+    loop {
+        let size = httparse::parse_chunk_size(received).map_err(|_| NoAnswer::Unreadable)?;
+        let httparse::Status::Complete((start, size)) = size else { return Ok(None) };
+        let size = usize::try_from(size).map_err(unreadable)?;
+        if size == 0 {
+            return Ok(Some(body.freeze()));
+        }
+        received.advance(start);
+        let Some((chunk, behind)) = received.split_at_checked(size) else { return Ok(None) };
+        let Some(behind) = behind.get(b"\r\n".len()..) else { return Ok(None) };
+        body.extend_from_slice(chunk);
+        received = behind;
+    }
+}
+
+fn unreadable<E>(_: E) -> NoAnswer {
+    NoAnswer::Unreadable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(received: &str, ended: bool) -> Option<(u16, Bytes)> {
+        let response = Response::read(received.as_bytes(), false, ended).unwrap();
+        response.map(|response| (response.status.as_u16(), response.body))
+    }
+
+    #[test]
+    fn an_answer_is_read_once_it_is_complete() {
+        for (received, body) in [
+            ("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nbody", "body"),
+            (
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nbod\r\n1\r\ny\r\n0\r\n\r\n",
+                "body",
+            ),
+            ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", ""),
+        ] {
+            assert_eq!(read(received, false), Some((200, Bytes::from(body))), "{received}");
+            let cut = &received[..received.len() - 5];
+            assert_eq!(read(cut, true), None, "{cut}");
+        }
+    }
+
+    #[test]
+    fn an_answer_without_framing_ends_with_the_connection() {
+        let received = "HTTP/1.1 400 Bad Request\r\n\r\nbody";
+        assert_eq!(read(received, false), None);
+        assert_eq!(read(received, true), Some((400, Bytes::from("body"))));
+    }
+
+    #[test]
+    fn what_is_no_answer_is_unreadable() {
+        for received in [
+            "SSH-2.0-server\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nx\r\n",
+        ] {
+            let read = Response::read(received.as_bytes(), false, true);
+            assert!(matches!(read, Err(NoAnswer::Unreadable)), "{received}");
+        }
+    }
+}

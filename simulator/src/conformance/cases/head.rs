@@ -1,0 +1,88 @@
+use kudosity_webhook::{EventType, RejectionKind};
+
+use super::Endpoint;
+use super::edit::{event, sample};
+use crate::client::{Body, Request};
+use crate::conformance::{Case, Shape};
+
+/// What the head says about the method and the content; each request is else in order.
+pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+    [methods(to), content_types(to), content_encodings(to), taken(to)].concat()
+}
+
+fn delivery(to: &Endpoint<'_>) -> Request {
+    to.delivery(sample(EventType::SmsInbound))
+}
+
+fn methods(to: &Endpoint<'_>) -> Vec<Case> {
+    let without_body = ["GET", "HEAD", "OPTIONS", "DELETE"]
+        .map(|method| (method, delivery(to).method(method).body(Body::none())));
+    let with_body = ["PUT", "PATCH", "post"].map(|method| (method, delivery(to).method(method)));
+    let mut cases: Vec<Case> = without_body
+        .into_iter()
+        .chain(with_body)
+        .map(|(method, request)| {
+            Case::refused(format!("method {method}"), request, RejectionKind::Method)
+        })
+        .collect();
+    let browser = Request::new("GET", to.path).header("host", "sms.example.com");
+    cases.push(Case::refused("a browser's visit", browser, RejectionKind::Method));
+    cases
+}
+
+fn content_types(to: &Endpoint<'_>) -> Vec<Case> {
+    let bare = || delivery(to).without_header("content-type");
+    let mut cases = vec![
+        ("no content type", bare()),
+        ("two content types, both right", delivery(to).header("content-type", "application/json")),
+        ("two content types, one wrong", delivery(to).header("Content-Type", "text/plain")),
+    ];
+    let wrong = [
+        ("content type of a form", "application/x-www-form-urlencoded"),
+        ("content type of text", "text/plain; charset=utf-8"),
+        ("content type that only ends in json", "application/problem+json"),
+        ("content type that only begins with it", "application/json-seq"),
+        ("content type in a parameter", "text/plain; a=application/json"),
+        ("two content types in one header", "application/json, application/json"),
+        ("an empty content type", ""),
+    ];
+    cases.extend(wrong.map(|(name, value)| (name, bare().header("content-type", value))));
+    refused(cases, &RejectionKind::ContentType)
+}
+
+fn content_encodings(to: &Endpoint<'_>) -> Vec<Case> {
+    let encoded = |value: &str| delivery(to).header("content-encoding", value);
+    let cases = vec![
+        ("content encoding gzip", encoded("gzip")),
+        ("content encoding br", encoded("br")),
+        (
+            "content encoding identity and gzip",
+            encoded("identity").header("content-encoding", "gzip"),
+        ),
+    ];
+    refused(cases, &RejectionKind::ContentEncoding)
+}
+
+fn refused(cases: Vec<(&str, Request)>, kind: &RejectionKind) -> Vec<Case> {
+    let case = |(name, request)| Case::refused(name, request, kind.clone());
+    cases.into_iter().map(case).collect()
+}
+
+fn taken(to: &Endpoint<'_>) -> Vec<Case> {
+    let typed =
+        |value: &str| delivery(to).without_header("content-type").header("content-type", value);
+    let cases = [
+        ("content type with a charset", typed("application/json; charset=utf-8")),
+        ("content type in upper and lower case", typed("Application/JSON")),
+        (
+            "content type with a space before its parameter",
+            typed("application/json ;charset=utf-8"),
+        ),
+        ("content encoding identity", delivery(to).header("content-encoding", "identity")),
+        ("expect 100-continue", delivery(to).header("expect", "100-continue")),
+    ];
+    let case = |(name, request)| {
+        Case::accepted(name, request, event(EventType::SmsInbound), Shape::Inbound)
+    };
+    cases.map(case).into()
+}

@@ -1,0 +1,14 @@
+//! The sender of Kudosity webhooks, simulated: for the tests of whoever receives them.
+//!
+//! It is not the provider's, and knows of its deliveries what was published and seen.
+
+// What the provider sends.
+pub mod samples;
+// How it is sent, well-formed or not.
+pub mod client;
+// What a receiver must do with it, and with what the provider would never send.
+pub mod conformance;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
