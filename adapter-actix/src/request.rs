@@ -1,0 +1,44 @@
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use futures_util::TryStreamExt;
+use http_body::Frame;
+use http_body_util::StreamBody;
+use kudosity_webhook::receive::receive;
+use kudosity_webhook::{Delivery, Head, Peer, Receiver, Refusal};
+
+/// Receives a request by its raw payload: past actix-web's decompression and its limit.
+pub(crate) async fn receive_raw(
+    receiver: &Receiver,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<Delivery, Refusal> {
+    let body = StreamBody::new(payload.map_ok(Frame::data));
+    let (_head, delivery) = receive(receiver, RequestHead(request), body).await?;
+    Ok(delivery)
+}
+
+/// The head of an actix-web request, as core looks at it.
+struct RequestHead(HttpRequest);
+
+impl Head for RequestHead {
+    fn method(&self) -> &str {
+        self.0.method().as_str()
+    }
+
+    fn path(&self) -> &str {
+        self.0.uri().path()
+    }
+
+    fn query(&self) -> Option<&str> {
+        self.0.uri().query()
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        let value = self.0.headers().get_all(name).nth(nth)?;
+        Some(value.as_bytes())
+    }
+
+    fn peer(&self) -> Option<Peer> {
+        self.0.peer_addr().map(Peer)
+    }
+}
