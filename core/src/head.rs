@@ -18,8 +18,8 @@ pub trait Head {
     /// The `nth` value (from 0) of the header `name` (given in lower case), in the order in which the
     /// values came.
     ///
-    /// By number rather than as an iterator, so that the trait can be used as `dyn Head`; what a
-    /// caller wants is [`header_values`](Self::header_values) or [`sole_header`](Self::sole_header).
+    /// By number rather than as an iterator, so that the trait can be used as `dyn Head`, which has
+    /// what a caller wants: `header_values` and `sole_header`.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
 
     /// The address of the connection's other end, where the server told it.

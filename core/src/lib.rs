@@ -1,4 +1,4 @@
-//! Receive Kudosity webhooks as typed events.
+#![doc = include_str!("../README.md")]
 
 // The modules stand in the order in which a request meets them.
 
