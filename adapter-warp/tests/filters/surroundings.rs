@@ -1,0 +1,95 @@
+//! What is around the filters: wrappers, the server's view of the connection, limits outside.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use http_body_util::{Full, Limited};
+use kudosity_webhook_warp::authenticate::{Authenticator, By, Verdict};
+use kudosity_webhook_warp::{Head, Peer, Receiver, Rejection};
+use serde_json::Value;
+use tower::ServiceExt;
+use warp::Filter;
+use warp::http::{Request, StatusCode};
+use warp::reply::Response;
+
+use crate::mounts::mounts;
+use crate::wire::{TARGET, assert_is_problem, opt_out, post, receiver, serve};
+
+#[tokio::test]
+async fn wrappers_see_the_answer_and_the_rejection() {
+    let tell_kind = |mut response: Response| {
+        let rejection = response.extensions().get::<Rejection>();
+        let kind = rejection.map_or("none".into(), |it| format!("{:?}", it.kind()));
+        response.headers_mut().insert("x-kind", kind.parse().unwrap());
+        response
+    };
+    let logged = Arc::new(AtomicUsize::new(0));
+    for mount in mounts(&receiver(), &Arc::default()) {
+        let logged = Arc::clone(&logged);
+        let count = move |info: warp::log::Info<'_>| {
+            assert_eq!(info.path(), "/webhooks/kudosity");
+            logged.fetch_add(usize::from(info.status().as_u16()), Ordering::Relaxed);
+        };
+        let wrapped = mount
+            .map(tell_kind)
+            .with(warp::reply::with::header("x-wrapped", "yes"))
+            .with(warp::trace::request())
+            .with(warp::log::custom(count));
+        let address = serve(wrapped).await;
+        let accepted = post(address, TARGET, opt_out()).await;
+        assert_eq!((accepted.status, accepted.header("x-kind")), (200, Some("none")));
+        let rejected = post(address, "/webhooks/kudosity", opt_out()).await;
+        assert_is_problem(&rejected, 403, "not-authentic");
+        assert!(rejected.header("x-kind").is_some_and(|kind| kind.starts_with("NotAuthentic")));
+        assert_eq!(rejected.header("x-wrapped"), Some("yes"));
+    }
+    assert_eq!(logged.load(Ordering::Relaxed), 3 * (200 + 403));
+}
+
+/// Authentic is what comes from the loopback address.
+struct FromLoopback;
+
+impl Authenticator for FromLoopback {
+    fn head(&self, head: &dyn Head) -> Verdict {
+        match head.peer() {
+            Some(Peer(address)) if address.ip().is_loopback() => {
+                Verdict::Authentic(By::new("loopback"))
+            }
+            Some(_) => Verdict::Refused,
+            None => Verdict::Misconfigured("tell the peer"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_peer_is_what_the_accept_loop_told_or_else_the_connections() {
+    for mount in mounts(&Receiver::new(FromLoopback), &Arc::default()) {
+        let address = serve(mount.clone()).await;
+        assert_eq!(post(address, "/webhooks/kudosity", opt_out()).await.status, 200);
+
+        for (told, expected) in
+            [(Some("127.0.0.1:9"), 200), (Some("192.0.2.1:9"), 403), (None, 500)]
+        {
+            let mut request = request("/webhooks/kudosity", &opt_out());
+            if let Some(told) = told {
+                request.extensions_mut().insert(Peer(told.parse().unwrap()));
+            }
+            let response = warp::service(mount.clone()).oneshot(request).await.unwrap();
+            assert_eq!(response.status(), expected);
+        }
+    }
+}
+
+fn request(target: &str, body: &Value) -> Request<Full<bytes::Bytes>> {
+    let request = Request::post(target).header("content-type", "application/json");
+    request.body(Full::from(body.to_string())).unwrap()
+}
+
+#[tokio::test]
+async fn a_limit_outside_is_answered_413() {
+    for mount in mounts(&receiver(), &Arc::default()) {
+        let request = request(TARGET, &opt_out()).map(|body| Limited::new(body, 10));
+        let response = warp::service(mount).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    }
+}
