@@ -1,0 +1,89 @@
+//! Starts a receiver, delivers one of every event and one of every kind of bad request to it over HTTP,
+//! and shows what came of each: `cargo run -p demo`.
+
+mod selection;
+mod table;
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use kudosity_webhook_axum::{Webhook, webhook};
+use kudosity_webhook_simulator::conformance::{self, Credential, Recorder, Server};
+use tokio::net::TcpListener;
+
+const PATH: &str = "/webhooks/kudosity";
+
+const HELP: &str = "\
+Starts a receiver on a free port of this machine, delivers one of every event and one of every kind
+of bad request to it over HTTP, and shows what came of each.
+
+Usage: cargo run -p demo [-- --all]
+
+Options:
+      --all   deliver every case that the tests know
+  -h, --help  print this
+
+Exit status: 0 if everything came as it must, 1 otherwise.";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> io::Result<ExitCode> {
+    let mut all = false;
+    for argument in std::env::args().skip(1) {
+        match argument.as_str() {
+            "--all" => all = true,
+            "-h" | "--help" => {
+                writeln!(io::stdout(), "{HELP}")?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            _ => {
+                writeln!(io::stderr(), "no such option: {argument}; --help lists them")?;
+                return Ok(ExitCode::from(2));
+            }
+        }
+    }
+    deliver(all).await
+}
+
+async fn deliver(all: bool) -> io::Result<ExitCode> {
+    let credential = Credential::Query;
+    let recorder = Recorder::new();
+    let addr = receive_in_background(credential, recorder.clone()).await?;
+    let server = Server { addr, path: PATH.to_owned(), credential, recorder };
+
+    let mut out = io::stdout().lock();
+    writeln!(out, "A receiver on axum listens on http://{addr}{PATH}\n\n{}", table::header())?;
+    let cases = conformance::cases(PATH, credential);
+    let known = cases.len();
+    let chosen = if all { cases } else { selection::one_of_each_kind(cases) };
+    let (mut sent, mut failed) = (0, 0);
+    for case in chosen {
+        let outcome = server.attempt(case).await;
+        writeln!(out, "{}", table::row(&outcome))?;
+        sent += 1;
+        failed += usize::from(!outcome.passed());
+    }
+    writeln!(out, "\n{sent} of {known} cases delivered; {}", table::verdict(failed))?;
+    if !all {
+        writeln!(out, "All of them: cargo run -p demo -- --all")?;
+    }
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The receiver: all that an application needs is the line with `webhook`.
+async fn receive_in_background(cred: Credential, recorder: Recorder) -> io::Result<SocketAddr> {
+    let receiver = conformance::receiver(cred);
+    let app = Router::new().route(PATH, webhook(receiver, on_event)).with_state(recorder);
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let addr = listener.local_addr()?;
+    tokio::spawn(async { axum::serve(listener, app).await });
+    Ok(addr)
+}
+
+async fn on_event(State(recorder): State<Recorder>, Webhook(delivery): Webhook) -> StatusCode {
+    recorder.record(&delivery.event);
+    StatusCode::OK
+}
