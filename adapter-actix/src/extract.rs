@@ -11,7 +11,7 @@ use kudosity_webhook::{Delivery, Receiver, Rejection};
 use tokio::sync::oneshot;
 
 use crate::reject::WebhookRejection;
-use crate::request::receive_raw;
+use crate::request::{RequestHead, receive_raw};
 
 /// The delivery that a handler gets.
 ///
@@ -68,10 +68,36 @@ impl FromRequest for Webhook {
         if let Some(delivery) = request.extensions().get::<Delivery>() {
             return Box::pin(ready(Ok(Self(delivery.clone()))));
         }
-        match receiver(request, payload) {
-            Ok(receiver) => Box::pin(extract(receiver.clone(), request.clone(), payload)),
-            Err(remedy) => Box::pin(ready(Err(WebhookRejection(Rejection::misconfigured(remedy))))),
+        let Some(receiver) = receiver(request) else {
+            let rejection = Rejection::without_receiver(
+                "the handler takes a `Webhook`, but there is no receiver: mount it by \
+                 `.service(webhook(path, receiver, handler))`, or add `.app_data(receiver.clone())` \
+                 to the `App` or the resource",
+            );
+            return Box::pin(ready(Err(WebhookRejection(rejection))));
+        };
+        if is_taken(request, payload) {
+            let rejection = misplaced(receiver, request.clone());
+            return Box::pin(ready(Err(WebhookRejection(rejection))));
         }
+        Box::pin(extract(receiver.clone(), request.clone(), payload))
+    }
+}
+
+/// The receiver that is application data, as actix-web's own extractors find their configuration.
+fn receiver(request: &HttpRequest) -> Option<&Receiver> {
+    let shared = || request.app_data::<Data<Receiver>>().map(Data::get_ref);
+    request.app_data::<Receiver>().or_else(shared)
+}
+
+/// The rejection of a request whose body another extractor has.
+fn misplaced(receiver: &Receiver, request: HttpRequest) -> Rejection {
+    match receiver.admit(RequestHead(request)) {
+        Ok(intake) => intake.misconfigured(
+            "the body was taken before `Webhook`: let the handler take `Webhook` first, then `Bytes` \
+             and other extractors of the body",
+        ),
+        Err(rejection) => rejection,
     }
 }
 
@@ -91,21 +117,6 @@ fn extract(
         let _ = sender.send(delivery.body.clone());
         Ok(Webhook(delivery))
     }
-}
-
-/// The receiver of a request whose body is still there, or what to change in the set-up.
-fn receiver<'a>(request: &'a HttpRequest, payload: &Payload) -> Result<&'a Receiver, &'static str> {
-    if is_taken(request, payload) {
-        return Err("the body was taken before `Webhook`: let the handler take `Webhook` first, \
-                    then `Bytes` and other extractors of the body");
-    }
-    // As actix-web's own extractors find their configuration.
-    let shared = || request.app_data::<Data<Receiver>>().map(Data::get_ref);
-    request.app_data::<Receiver>().or_else(shared).ok_or(
-        "the handler takes a `Webhook`, but there is no receiver: mount it by \
-         `.service(webhook(path, receiver, handler))`, or add `.app_data(receiver.clone())` to the \
-         `App` or the resource",
-    )
 }
 
 /// Whether there is no body any more, though one was announced.

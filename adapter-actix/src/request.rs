@@ -18,7 +18,7 @@ pub(crate) async fn receive_raw(
 }
 
 /// The head of an actix-web request, as core looks at it.
-struct RequestHead(HttpRequest);
+pub(crate) struct RequestHead(pub(crate) HttpRequest);
 
 impl Head for RequestHead {
     fn method(&self) -> &str {

@@ -127,19 +127,14 @@ async fn a_challenge_is_answered() {
 #[actix_web::test]
 async fn an_answer_of_the_applications_own_is_answered() {
     let secret = SharedSecret::new("an-example-of-a-secret").unwrap();
-    let answer = |_: &_| CoreAnswer {
-        status: StatusCode::from_u16(499).unwrap(),
-        content_type: Some(HeaderValue::from_static("text/plain; charset=utf-8")),
-        body: "nein".into(),
+    let answer = |_: &_| {
+        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        CoreAnswer::new(StatusCode::from_u16(499).unwrap(), Some(text), "nein")
     };
     let receiver = Receiver::builder(secret.clone()).answer_with(answer).build();
     check(&receiver, vec![(499, http::Request::get(URL).body(Bytes::new()).unwrap())]).await;
 
-    let bare = |_: &_| CoreAnswer {
-        status: StatusCode::NOT_FOUND,
-        content_type: None,
-        body: Bytes::new(),
-    };
+    let bare = |_: &_| CoreAnswer::new(StatusCode::NOT_FOUND, None, "");
     let receiver = Receiver::builder(secret).answer_with(bare).build();
     check(&receiver, vec![(404, json(PATH).body(event(0).into()).unwrap())]).await;
 }

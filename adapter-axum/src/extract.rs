@@ -1,8 +1,8 @@
-use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
 use kudosity_webhook::{Delivery, Rejection};
+
+use crate::reject::WebhookRejection;
 
 /// The delivery that a handler gets.
 ///
@@ -16,29 +16,13 @@ impl<S: Sync> FromRequestParts<S> for Webhook {
     type Rejection = WebhookRejection;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        match parts.extensions.remove::<Delivery>() {
-            Some(delivery) => Ok(Self(delivery)),
-            None => Err(WebhookRejection(Rejection::misconfigured(
+        match parts.extensions.get::<Delivery>() {
+            Some(delivery) => Ok(Self(delivery.clone())),
+            None => Err(WebhookRejection(Rejection::without_receiver(
                 "the handler takes a `Webhook`, but nothing received one: mount it by \
                  `.route(path, webhook(receiver, handler))`, or put \
                  `.layer(WebhookLayer::new(receiver))` on its route",
             ))),
         }
-    }
-}
-
-/// A core [`Rejection`] as axum has it: a response.
-///
-/// The extractor has it only where no receiver is in front of the handler; what a sender did wrong is
-/// answered before the handler.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct WebhookRejection(pub Rejection);
-
-impl IntoResponse for WebhookRejection {
-    fn into_response(self) -> Response {
-        let mut response = self.0.clone().into_response().map(Body::new);
-        response.extensions_mut().insert(self.0);
-        response
     }
 }

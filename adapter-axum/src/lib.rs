@@ -4,11 +4,15 @@
 mod mount;
 // What the handler takes.
 mod extract;
+// What a sender is answered whose request is not handed on, as axum has it.
+mod reject;
 // What axum knows of the connection, told to core.
 mod peer;
 
-pub use extract::{Webhook, WebhookRejection};
+pub use extract::Webhook;
 pub use mount::{webhook, webhook_to};
+pub use peer::tell_peer;
+pub use reject::WebhookRejection;
 
 #[doc(no_inline)]
 pub use kudosity_webhook::*;

@@ -9,8 +9,8 @@ use kudosity_webhook::receive::receive;
 use kudosity_webhook::{Receiver, Sink, WebhookLayer};
 use tower::util::MapRequestLayer;
 
-use crate::extract::WebhookRejection;
 use crate::peer::tell_peer;
+use crate::reject::WebhookRejection;
 
 /// Mounts a handler for deliveries: a route of the application's own router and state.
 ///

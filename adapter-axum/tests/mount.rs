@@ -15,10 +15,16 @@ use axum::{Router, middleware};
 use kudosity_webhook_axum::authenticate::{Authenticator, By, Verdict};
 use kudosity_webhook_axum::{
     Busy, Delivery, Disposition, Head, Receiver, Rejection, RejectionKind, SharedSecret, Sink,
-    Unreadable, Webhook, WebhookLayer, webhook, webhook_to,
+    Unreadable, Webhook, WebhookLayer, tell_peer, webhook, webhook_to,
 };
 use serde_json::{Value, json};
-use tower::ServiceExt;
+use tower::limit::ConcurrencyLimitLayer;
+use tower::util::MapRequestLayer;
+use tower::{ServiceBuilder, ServiceExt};
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
 
 const SECRET: &str = "a-secret-for-the-axum-tests";
 const TARGET: &str = "/webhooks/kudosity?secret=a-secret-for-the-axum-tests";
@@ -167,13 +173,15 @@ async fn the_peer_comes_from_connect_info_and_is_missed_without() {
             match head.peer() {
                 Some(peer) if peer.0.ip().is_loopback() => Verdict::Authentic(By::new("loopback")),
                 Some(_) => Verdict::Refused,
-                None => Verdict::Misconfigured("serve with into_make_service_with_connect_info"),
+                None => Verdict::PEER_UNKNOWN,
             }
         }
     }
 
+    let layers = (MapRequestLayer::new(tell_peer), WebhookLayer::new(Receiver::new(FromLoopback)));
     let mounts = [
         Router::new().route("/webhooks/kudosity", webhook(Receiver::new(FromLoopback), person)),
+        Router::new().route("/webhooks/kudosity", post(person).layer(layers)),
         Router::new()
             .route("/webhooks/kudosity", webhook_to(Receiver::new(FromLoopback), Accepting)),
     ];
@@ -187,6 +195,55 @@ async fn the_peer_comes_from_connect_info_and_is_missed_without() {
         let (status, ..) = answer(&mount, post_to(TARGET, &opt_out())).await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
     }
+}
+
+#[tokio::test]
+async fn other_layers_go_around_the_layer_and_inside_it() {
+    let others = || {
+        ServiceBuilder::new()
+            .layer(TraceLayer::new_for_http())
+            .layer(CompressionLayer::new())
+            .layer(TimeoutLayer::with_status_code(StatusCode::OK, Duration::from_secs(5)))
+            .layer(ConcurrencyLimitLayer::new(1))
+    };
+    let layer = || WebhookLayer::new(receiver());
+    let around = ServiceBuilder::new().layer(others()).layer(layer());
+    let inside = ServiceBuilder::new().layer(layer()).layer(others());
+    let mounts: [Router; 3] = [
+        Router::new().route("/webhooks/kudosity", post(person).layer(around)),
+        Router::new().route("/webhooks/kudosity", post(person).layer(inside)),
+        Router::new().route("/webhooks/kudosity", webhook(receiver(), person)).layer(others()),
+    ];
+    for app in mounts {
+        let (status, body, _) = answer(&app, post_to(TARGET, &opt_out())).await;
+        assert_eq!((status, body.as_str()), (StatusCode::OK, "61491570006"));
+        let (status, body, _) = answer(&app, post_to("/webhooks/kudosity", &opt_out())).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        assert!(body.contains("not-authentic"));
+    }
+}
+
+#[tokio::test]
+async fn a_body_limit_of_the_application_is_answered_413() {
+    let app = Router::new()
+        .route("/webhooks/kudosity", webhook(receiver(), person))
+        .layer(RequestBodyLimitLayer::new(20));
+    let mut request = post_to(TARGET, &opt_out());
+    // Of a declared length the limit answers by itself; of a chunked body it shows while it is read.
+    assert!(request.headers_mut().remove("content-length").is_none());
+    let (status, body, _) = answer(&app, request).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(body.contains("body-too-large"));
+}
+
+#[tokio::test]
+async fn several_extractors_may_take_the_delivery() {
+    async fn on_event(Webhook(first): Webhook, Webhook(second): Webhook) {
+        assert_eq!(first.event, second.event);
+    }
+    let app = Router::new().route("/webhooks/kudosity", webhook(receiver(), on_event));
+    let (status, ..) = answer(&app, post_to(TARGET, &opt_out())).await;
+    assert_eq!(status, StatusCode::OK);
 }
 
 struct Accepting;

@@ -2,7 +2,7 @@ use std::convert::Infallible;
 
 use http_body::Body;
 use kudosity_webhook::receive::receive;
-use kudosity_webhook::{Delivery, Receiver, Refusal, Rejection};
+use kudosity_webhook::{Delivery, Receiver, Refusal};
 use warp::Filter;
 
 use crate::request::{self, RequestHead};
@@ -22,11 +22,11 @@ async fn receive_by(
     body: Option<impl Body<Error = warp::Error>>,
 ) -> Result<Delivery, Refusal> {
     let Some(body) = body else {
-        let _intake = receiver.admit(head)?;
-        return Err(Refusal::from(Rejection::misconfigured(
+        let rejection = receiver.admit(head)?.misconfigured(
             "another filter took the body of a webhook: put the webhook's route in front of it, or \
              the filter behind a path of its own",
-        )));
+        );
+        return Err(rejection.into());
     };
     let (_head, delivery) = receive(&receiver, head, body).await?;
     Ok(delivery)

@@ -5,10 +5,10 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use crate::authenticate::By;
-use crate::event::Event;
+use crate::event::{Event, EventError};
 use crate::head::{Head, Peer, Sole};
-use crate::receiver::Reserved;
-use crate::rejection::Rejection;
+use crate::receiver::Progress;
+use crate::rejection::{Rejection, RejectionKind};
 
 /// An authentic event, as it was delivered.
 ///
@@ -33,12 +33,31 @@ pub struct Delivery {
     pub authenticated_by: By,
     /// The sender's `traceparent` (W3C Trace Context), where it sent a well-formed one.
     pub traceparent: Option<String>,
-    /// The share of the receiver's bytes in flight.
-    pub(crate) _in_flight: Option<Arc<Reserved>>,
+    /// The request that it came by, with its share of the bytes in flight.
+    pub(crate) progress: Option<Arc<Progress>>,
 }
 
 impl Delivery {
     /// A delivery of `event` for the tests of a handler, authenticated by `test`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kudosity_webhook::{Delivery, Event};
+    ///
+    /// fn handler_under_test(delivery: Delivery) -> Option<String> {
+    ///     delivery.event.person().map(|person| person.as_str().to_owned())
+    /// }
+    ///
+    /// let event = Event::from_body(
+    ///     r#"{"event_type":"OPT_OUT","timestamp":"2026-02-03T04:05:06Z","opt_out":{
+    ///         "source":"SMS_INBOUND","source_message":{"recipient":"61491570006"}}}"#
+    ///         .into(),
+    /// )?;
+    /// let person = handler_under_test(Delivery::for_test(event));
+    /// assert_eq!(person.as_deref(), Some("61491570006"));
+    /// # Ok::<(), kudosity_webhook::event::EventError>(())
+    /// ```
     pub fn for_test(event: Event) -> Self {
         let body = serde_json::to_vec(&event).unwrap_or_default();
         Self {
@@ -48,7 +67,7 @@ impl Delivery {
             peer: None,
             authenticated_by: By::new("test"),
             traceparent: None,
-            _in_flight: None,
+            progress: None,
         }
     }
 }
@@ -81,8 +100,21 @@ pub struct Unreadable {
     pub received_at: Timestamp,
     /// The credential that showed the delivery to be authentic.
     pub authenticated_by: By,
-    /// The share of the receiver's bytes in flight.
-    pub(crate) _in_flight: Arc<Reserved>,
+    /// The request that it came by, with its share of the bytes in flight.
+    pub(crate) progress: Option<Arc<Progress>>,
+}
+
+impl Unreadable {
+    /// A body for the tests of a [`Sink`](crate::Sink), authenticated by `test`.
+    pub fn for_test(body: impl Into<Bytes>, error: EventError) -> Self {
+        Self {
+            body: body.into(),
+            rejection: Rejection::for_test(RejectionKind::NotAnEvent(error)),
+            received_at: Timestamp::now(),
+            authenticated_by: By::new("test"),
+            progress: None,
+        }
+    }
 }
 
 impl fmt::Debug for Unreadable {

@@ -4,10 +4,10 @@ use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use bytes::Buf;
-use http_body::Body;
+use http_body::{Body, Frame};
 use http_body_util::LengthLimitError;
 use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -57,18 +57,19 @@ where
     H: Head,
     B: Body<Error: Into<BoxError>>,
 {
-    let deadline = Instant::now() + receiver.body_timeout();
+    let deadline = Instant::now().checked_add(receiver.body_timeout());
     Receive { admitted: Some(receiver.admit(head)), body, deadline, timer: None }
 }
 
 pin_project! {
-    /// The future of [`receive`].
+    /// The future of [`receive`]; it is not to be polled again once it is ready.
     #[must_use = "futures do nothing unless polled"]
     pub struct Receive<H, B> {
         admitted: Option<Result<Intake<H>, Rejection>>,
         #[pin]
         body: B,
-        deadline: Instant,
+        // None where it is later than time goes.
+        deadline: Option<Instant>,
         #[pin]
         timer: Option<Sleep>,
     }
@@ -83,46 +84,51 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let taken_in = match this.admitted {
-            Some(Ok(intake)) => match take_in(intake, this.body, cx) {
-                Poll::Ready(taken_in) => taken_in,
-                Poll::Pending => {
-                    if this.timer.is_none() {
-                        this.timer.set(Some(sleep_until(*this.deadline)));
-                    }
-                    if let Some(timer) = this.timer.as_pin_mut() {
-                        ready!(timer.poll(cx));
-                    }
-                    Err(intake.timed_out())
-                }
-            },
-            _ => Ok(()),
-        };
         let Some(admitted) = this.admitted.take() else {
             return Poll::Pending;
         };
-        let intake = taken_in.and(admitted);
-        Poll::Ready(intake.map_err(Refusal::from).and_then(Intake::finish))
+        let mut intake = admitted?;
+        loop {
+            match this.body.as_mut().poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => intake = take_in(intake, frame)?,
+                Poll::Ready(Some(Err(error))) => {
+                    let kind = kind_of(error.into().as_ref());
+                    return Poll::Ready(Err(intake.fail(kind).into()));
+                }
+                Poll::Ready(None) => return Poll::Ready(intake.finish()),
+                Poll::Pending if is_over(this.timer.as_mut(), *this.deadline, cx) => {
+                    return Poll::Ready(Err(intake.timed_out().into()));
+                }
+                Poll::Pending => {
+                    *this.admitted = Some(Ok(intake));
+                    return Poll::Pending;
+                }
+            }
+            // A body that always has a next frame is not without end for that.
+            if this.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+                return Poll::Ready(Err(intake.timed_out().into()));
+            }
+        }
     }
 }
 
-/// Pushes what there is of the body, until it ends.
-fn take_in<H, B>(
-    intake: &mut Intake<H>,
-    mut body: Pin<&mut B>,
-    cx: &mut Context<'_>,
-) -> Poll<Result<(), Rejection>>
-where
-    H: Head,
-    B: Body<Error: Into<BoxError>>,
-{
-    while let Some(frame) = ready!(body.as_mut().poll_frame(cx)) {
-        let frame = frame.map_err(|error| intake.fail(kind_of(error.into().as_ref())))?;
-        if let Ok(mut data) = frame.into_data() {
-            intake.push(data.copy_to_bytes(data.remaining()))?;
-        }
+fn take_in<H: Head, D: Buf>(intake: Intake<H>, frame: Frame<D>) -> Result<Intake<H>, Rejection> {
+    match frame.into_data() {
+        Ok(mut data) => intake.push(data.copy_to_bytes(data.remaining())),
+        Err(_trailers) => Ok(intake),
     }
-    Poll::Ready(Ok(()))
+}
+
+/// Whether the deadline has come; arms the timer the first time that there is something to wait for.
+fn is_over(
+    mut timer: Pin<&mut Option<Sleep>>,
+    deadline: Option<Instant>,
+    cx: &mut Context<'_>,
+) -> bool {
+    if timer.is_none() {
+        timer.set(deadline.map(sleep_until));
+    }
+    timer.as_pin_mut().is_some_and(|timer| timer.poll(cx).is_ready())
 }
 
 /// What an error of the body is: a limit of the application, or anything else.

@@ -11,7 +11,7 @@ mod on {
     use tracing::field::{Empty, debug, display};
 
     use crate::delivery;
-    use crate::event::Event;
+    use crate::event::{Event, Shown};
     use crate::head::Head;
     use crate::observe::{Observation, Outcome};
 
@@ -34,14 +34,10 @@ mod on {
             Self(span)
         }
 
-        pub(crate) fn none() -> Self {
-            Self(tracing::Span::none())
-        }
-
         pub(crate) fn event(&self, event: &Event) {
             self.0.record("event_type", debug(&event.event_type));
             if let Some(webhook_id) = &event.webhook_id {
-                self.0.record("webhook_id", debug(webhook_id));
+                self.0.record("webhook_id", display(Shown(webhook_id)));
             }
         }
 
@@ -49,8 +45,9 @@ mod on {
             if let Some(by) = seen.authenticated_by {
                 self.0.record("authenticated_by", display(by));
             }
-            self.0.record("outcome", debug(&seen.outcome));
+            self.0.record("outcome", outcome(&seen.outcome));
             let Observation { body_size, elapsed, .. } = *seen;
+            let known = seen.authenticated_by.is_some();
             self.0.in_scope(|| match seen.outcome {
                 Outcome::Delivered(_) => {
                     tracing::debug!(body_size, ?elapsed, "webhook delivered");
@@ -58,10 +55,20 @@ mod on {
                 Outcome::Unreadable(kind, _) => {
                     tracing::warn!(body_size, ?elapsed, ?kind, "webhook authentic, but no event");
                 }
-                Outcome::Rejected(kind) => {
+                Outcome::Rejected(kind) if known => {
                     tracing::info!(body_size, ?elapsed, ?kind, "webhook rejected");
                 }
+                Outcome::Rejected(kind) => {
+                    tracing::debug!(body_size, ?elapsed, ?kind, "webhook rejected");
+                }
             });
+        }
+    }
+
+    fn outcome(outcome: &Outcome<'_>) -> &'static str {
+        match outcome {
+            Outcome::Delivered(_) => "delivered",
+            Outcome::Unreadable(kind, _) | Outcome::Rejected(kind) => kind.name(),
         }
     }
 
@@ -80,10 +87,6 @@ mod off {
 
     impl Span {
         pub(crate) fn new(_head: &dyn Head) -> Self {
-            Self
-        }
-
-        pub(crate) fn none() -> Self {
             Self
         }
 

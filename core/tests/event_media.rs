@@ -30,14 +30,17 @@ fn bytes(len: usize) -> Vec<u8> {
 
 #[test]
 fn media_points_into_the_body_and_keeps_it() {
-    for (name, _) in [("mms_inbound", 2), ("mms_inbound_picture_only", 1)] {
-        let body = Bytes::from(text(name));
+    for (name, count) in [("mms_inbound", 2), ("mms_inbound_picture_only", 1)] {
+        let body = Bytes::from(text(name).to_owned());
         let range = body.as_ptr_range();
-        let event = Event::from_body(body).unwrap();
-        for item in &event.inbound().unwrap().media {
+        let event = Event::from_body(body.clone()).unwrap();
+        let media = &event.inbound().unwrap().media;
+        assert_eq!(media.len(), count);
+        for item in media {
             assert!(range.contains(&item.content.encoded().as_ptr()), "{name}");
             assert!(!range.contains(&item.name.as_ref().unwrap().as_str().as_ptr()), "{name}");
         }
+        assert!(!body.is_unique(), "{name}");
     }
 }
 

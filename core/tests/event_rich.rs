@@ -2,8 +2,8 @@
 
 mod event_samples;
 
-use event_samples::{assert_lossless, read, read_text, text, with};
-use kudosity_webhook::event::{Content, ContentType};
+use event_samples::{assert_lossless, fault_at, read, read_text, text, with};
+use kudosity_webhook::event::{Content, ContentType, FaultKind};
 use serde_json::{Value, json};
 
 fn fitting() -> Vec<Value> {
@@ -97,4 +97,41 @@ fn content_that_is_not_what_its_type_says_is_what_is_there() {
     let event = read(&sample).unwrap();
     assert!(matches!(event.inbound().unwrap().content, Some(Content::Reply(_))));
     assert_lossless(&sample);
+}
+
+#[test]
+fn empty_optional_fields_of_content_are_none_as_everywhere() {
+    for content in [
+        json!({"image": {"url": "https://files.example/a.jpg", "name": [], "caption": ""}}),
+        json!({"contact": {"name": "", "phones": [], "emails": null}}),
+        json!({"contact": {"phones": ""}}),
+        json!({"reaction": {"action": "unreact", "emoji": null}}),
+    ] {
+        let sample = with("rcs_inbound", "/mo/content", content.clone());
+        let event = read(&sample).unwrap();
+        let typed = &event.inbound().unwrap().content;
+        assert!(!matches!(typed, Some(Content::Other(_)) | None), "{content}");
+        let written = serde_json::to_value(&event).unwrap();
+        assert_eq!(read(&written).as_ref(), Ok(&event), "{content}");
+    }
+}
+
+#[test]
+fn a_field_that_is_there_twice_in_content_is_refused_where_it_is() {
+    for (content, pointer) in [
+        (r#"{"text": {"message": "a", "message": "b"}}"#, "/mo/content/text/message"),
+        (r#"{"text": {"message": "a"}, "text": {"message": "b"}}"#, "/mo/content/text"),
+        (
+            r#"{"contact": {"name": {"first_name": "a", "first_name": "b"}}}"#,
+            "/mo/content/contact/name/first_name",
+        ),
+        (
+            r#"{"contact": {"phones": [{"phone": "1"}, {"phone": "1", "phone": "2"}]}}"#,
+            "/mo/content/contact/phones/1/phone",
+        ),
+    ] {
+        let sample = with("rcs_inbound", "/mo/content", json!("HERE")).to_string();
+        let refused = read_text(&sample.replace("\"HERE\"", content));
+        assert_eq!(refused, fault_at(pointer, FaultKind::Duplicate), "{content}");
+    }
 }

@@ -68,8 +68,12 @@ where
 async fn other_layers_go_around_it() {
     let stack = ServiceBuilder::new()
         .layer(TraceLayer::new_for_http())
-        .layer(CompressionLayer::new())
         .layer(TimeoutLayer::new(Duration::from_secs(5)))
+        .layer(CompressionLayer::new())
+        .layer(tower_http::timeout::TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            Duration::from_secs(5),
+        ))
         .layer(ConcurrencyLimitLayer::new(1))
         .layer(WebhookLayer::new(receiver()))
         .service(service_fn(person));
@@ -223,6 +227,30 @@ async fn a_body_that_trickles_is_answered_408_when_its_time_is_over() {
     let limit = Duration::from_secs(10);
     assert_eq!(kind(&response), RejectionKind::BodyTimeout { limit });
     assert_eq!(started.elapsed().as_secs(), 10);
+}
+
+#[tokio::test]
+async fn a_body_that_always_has_a_next_frame_is_answered_408_too() {
+    let frames = futures_of(|_| Poll::Ready(Some(Ok::<_, BoxError>(Frame::data(Bytes::new())))));
+    let secret = SharedSecret::new(SECRET).unwrap();
+    let receiver = Receiver::builder(secret).body_timeout(Duration::from_millis(50)).build();
+    let service = WebhookLayer::new(receiver).layer(service_fn(unreachable));
+    let response = service.oneshot(post(SECRET, StreamBody::new(frames))).await.unwrap();
+    assert_eq!(response.status(), StatusCode::REQUEST_TIMEOUT);
+}
+
+#[tokio::test]
+async fn a_body_may_take_for_ever_where_the_application_says_so() {
+    let secret = SharedSecret::new(SECRET).unwrap();
+    let receiver = Receiver::builder(secret).body_timeout(Duration::MAX).build();
+    let (sender, body) = fed_body();
+    tokio::spawn(async move {
+        tokio::task::yield_now().await;
+        let _ = sender.send(Ok(Frame::data(Bytes::from_static(EVENT.as_bytes()))));
+    });
+    let service = WebhookLayer::new(receiver).layer(service_fn(person));
+    let response = service.oneshot(post(SECRET, body)).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
 }
 
 #[tokio::test]

@@ -135,7 +135,11 @@ async fn another_answer_to_a_refusal_is_found_out() {
     let secret = kudosity_webhook::SharedSecret::new(SECRET).unwrap();
     let secret = secret.in_header("x-gateway-secret").unwrap();
     let receiver = Receiver::builder(secret)
-        .answer_with(|kind| Problem { content_type: None, ..Problem::problem(kind) })
+        .answer_with(|kind| {
+            let mut answer = Problem::problem(kind);
+            answer.content_type = None;
+            answer
+        })
         .build();
     let report = report_on_the_layer(receiver, record).await;
     let samples = samples::all().count();

@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::Uri;
+use http::{HeaderValue, Uri};
 
 use crate::event::Event;
 use crate::head::Head;
@@ -61,7 +61,7 @@ pub trait Authenticator: Send + Sync + 'static {
     /// The value of `WWW-Authenticate`, where a sender can be asked for a credential.
     ///
     /// With one, what is not authentic is answered 401, else 403.
-    fn challenge(&self) -> Option<&'static str> {
+    fn challenge(&self) -> Option<HeaderValue> {
         None
     }
 
@@ -75,8 +75,31 @@ pub trait Authenticator: Send + Sync + 'static {
     }
 }
 
+impl<A: Authenticator + ?Sized> Authenticator for Box<A> {
+    fn head(&self, head: &dyn Head) -> Verdict {
+        A::head(self, head)
+    }
+
+    fn body(&self, head: &dyn Head, body: &Bytes) -> Verdict {
+        A::body(self, head, body)
+    }
+
+    fn event(&self, head: &dyn Head, event: &Event) -> Verdict {
+        A::event(self, head, event)
+    }
+
+    fn challenge(&self) -> Option<HeaderValue> {
+        A::challenge(self)
+    }
+
+    fn registration_url<'a>(&self, base: &'a str) -> Result<Cow<'a, str>, InvalidBase> {
+        A::registration_url(self, base)
+    }
+}
+
 /// What an [`Authenticator`] says at one of its three points.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Verdict {
     /// It comes from the provider, as this credential shows.
     Authentic(By),
@@ -87,8 +110,17 @@ pub enum Verdict {
     /// It cannot be told because the application is set up wrongly: the sender is answered 500, and
     /// the text, which says what to change, is logged.
     ///
-    /// An authenticator that needs [`Head::peer`] answers this where the server does not tell it.
+    /// See [`PEER_UNKNOWN`](Self::PEER_UNKNOWN).
     Misconfigured(&'static str),
+}
+
+impl Verdict {
+    /// What an authenticator that needs [`Head::peer`] answers where the server does not tell it.
+    pub const PEER_UNKNOWN: Self = Self::Misconfigured(
+        "the authenticator needs the peer's address, and the server does not tell it: serve with \
+         `into_make_service_with_connect_info::<SocketAddr>()` (axum), or put a `Peer` into the \
+         request's extensions",
+    );
 }
 
 /// The credential that showed a delivery to be authentic, such as `secret 2 of 3`.
@@ -122,11 +154,10 @@ impl fmt::Display for By {
     }
 }
 
-/// The base of a registration URL is not one.
+/// The credential cannot be put into the base of the registration URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 #[error(
-    "the base of the registration URL must be absolute and without user-info, \
+    "the base of the registration URL must be absolute and without user-info, fragment or secret, \
      such as https://sms.example.com/webhooks/kudosity"
 )]
 pub struct InvalidBase;

@@ -40,7 +40,11 @@ impl Place {
         let uri = absolute(base)?;
         Ok(match self {
             Self::Query(name) => {
-                let joint = if uri.query().is_some() { '&' } else { '?' };
+                let query = uri.query();
+                if query.is_some_and(|query| named(query, name).next().is_some()) {
+                    return Err(InvalidBase);
+                }
+                let joint = if query.is_some() { '&' } else { '?' };
                 Cow::Owned(format!("{base}{joint}{name}={secret}"))
             }
             Self::Header(_) => Cow::Borrowed(base),
@@ -61,12 +65,17 @@ fn sole<'a>(head: &'a dyn Head, name: &'a str) -> Option<&'a [u8]> {
 
 /// The only parameter `name` of a query, percent-decoded; a `+` stands for itself.
 fn query_parameter<'a>(query: &'a str, name: &str) -> Option<Cow<'a, [u8]>> {
-    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let mut named = pairs.filter(|(key, _)| percent_decode_str(key).eq(name.bytes()));
-    match Sole::of(&mut named) {
-        Sole::One((_, value)) => Some(percent_decode_str(value).into()),
+    match Sole::of(named(query, name)) {
+        Sole::One(value) => Some(percent_decode_str(value).into()),
         Sole::Absent | Sole::Many => None,
     }
+}
+
+/// The values of all parameters `name`, still encoded.
+fn named<'a>(query: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let named = pairs.filter(move |(key, _)| percent_decode_str(key).eq(name.bytes()));
+    named.map(|(_, value)| value)
 }
 
 /// The `user:password` of a Basic `Authorization` (RFC 7617).

@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use http::HeaderValue;
 use sha2::{Digest, Sha256};
 use subtle::{ConditionallySelectable, ConstantTimeEq};
 
@@ -157,8 +158,9 @@ impl Authenticator for SharedSecret {
         }
     }
 
-    fn challenge(&self) -> Option<&'static str> {
-        matches!(self.place, Place::Basic { .. }).then_some(r#"Basic realm="webhooks""#)
+    fn challenge(&self) -> Option<HeaderValue> {
+        let basic = HeaderValue::from_static(r#"Basic realm="webhooks""#);
+        matches!(self.place, Place::Basic { .. }).then_some(basic)
     }
 
     fn registration_url<'a>(&self, base: &'a str) -> Result<Cow<'a, str>, InvalidBase> {
@@ -192,13 +194,18 @@ pub enum SecretError {
     )]
     Reserved,
     /// The environment variable is not set.
-    #[error("the environment variable {0} is not set: it must hold the webhook secret")]
+    #[error(
+        "the environment variable {0} is not set, or not Unicode: it must hold the webhook secret"
+    )]
     Unset(String),
     /// The environment variable does not hold a secret.
     #[error("the environment variable {0}: {1}")]
-    Variable(String, #[source] Box<SecretError>),
+    Variable(String, Box<SecretError>),
     /// The name of the parameter, header or user cannot be one.
-    #[error("this cannot be the name of a query parameter, a header or a user")]
+    #[error(
+        "the name of a query parameter or a user may hold only letters, digits and -._~, and that of \
+         a header what HTTP allows; none may be empty"
+    )]
     InvalidName,
     /// The operating system gave no random bytes.
     #[error("the operating system gave no random bytes to make a secret of")]

@@ -57,6 +57,10 @@ impl Fault {
         self.there
     }
 
+    pub(super) fn is_duplicate(&self) -> bool {
+        self.kind == FaultKind::Duplicate
+    }
+
     pub(super) fn path(&self) -> Vec<Step> {
         self.inside_out.iter().rev().cloned().collect()
     }

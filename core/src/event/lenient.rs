@@ -7,13 +7,17 @@ use serde::Deserialize;
 
 use super::fault::{Fault, Step};
 use super::node::Node;
-use super::{Extra, Inbound, LinkHit, Message, OptOut, Status};
+use super::{Content, Extra, Inbound, LinkHit, Message, OptOut, Status};
 
 /// So many values of the wrong type are taken out one by one; then whole fields of the section are,
 /// so that the work is bounded however many there are.
 const MAX_STRAYS: usize = 32;
 
+/// The key of rich content.
+const CONTENT: &str = "content";
+
 pub(super) fn read<T: Section>(mut node: Node) -> Result<T, Fault> {
+    T::check(&node)?;
     let mut strays: Vec<Stray> = Vec::new();
     loop {
         let fault = match T::deserialize(&node) {
@@ -86,6 +90,11 @@ fn keep<T: Section>(mut section: T, strays: Vec<Stray>) -> T {
 
 /// What a section's objects are, so that each keeps what does not fit.
 pub(super) trait Section: for<'de> Deserialize<'de> {
+    /// What is wrong in a place that keeps whatever does not fit, and must not be kept.
+    fn check(_section: &Node) -> Result<(), Fault> {
+        Ok(())
+    }
+
     /// The `extra` of the object at the end of the path.
     fn extra_of(&mut self, path: &[Step]) -> Option<&mut Extra>;
 }
@@ -97,6 +106,15 @@ impl Section for Status {
 }
 
 impl Section for Inbound {
+    fn check(section: &Node) -> Result<(), Fault> {
+        let Node::Object(members) = section else { return Ok(()) };
+        let content = members.iter().find(|(key, _)| key == CONTENT);
+        content.map_or(Ok(()), |(_, content)| {
+            let read = Content::of(content.clone());
+            read.map(drop).map_err(|fault| fault.under(Step::Key(CONTENT.to_owned())))
+        })
+    }
+
     fn extra_of(&mut self, path: &[Step]) -> Option<&mut Extra> {
         match path {
             [] => Some(&mut self.extra),

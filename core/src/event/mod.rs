@@ -109,5 +109,7 @@ pub use rich::{
     Attachment, Button, Contact, ContactEmail, ContactName, ContactPhone, Content, Image, Location,
     Reaction, Reply, Words,
 };
+#[cfg(feature = "tracing")]
+pub(crate) use shown::Shown;
 pub use status::Status;
 pub use text::{Address, Dialled, Id, Kind, Private, Shareable, Str, Text};

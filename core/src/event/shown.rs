@@ -5,7 +5,7 @@ const MAX_SHOWN: usize = 64;
 
 /// A word of the peer's, made safe for a log: control characters escaped, and not longer than a
 /// line.
-pub(super) struct Shown<'a>(pub(super) &'a str);
+pub(crate) struct Shown<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

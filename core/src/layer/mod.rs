@@ -6,10 +6,12 @@
 //!
 //! # Order
 //!
-//! The inner service is made ready before the body is read, as tower has it. So a limit that a slow
-//! body must not use up (`ConcurrencyLimit`, `RateLimit`) goes *outside* of this layer only if it may
-//! count slow senders; inside, each of its permits is held while a body comes in, up to the
-//! receiver's `body_timeout`. A `Timeout` outside covers the body as well; inside, the handler alone.
+//! The inner service is made ready before the body is read, as tower has it, and the response comes
+//! after. So a permit of a `ConcurrencyLimit` is held while a body comes in, up to the receiver's
+//! `body_timeout`, whether the limit is outside of this layer or inside; to limit the work alone, take
+//! a permit of a semaphore in the handler. A `Timeout` or a `LoadShed` outside covers the body as well;
+//! a `Timeout` inside, the handler alone. A body limit outside is answered by this layer with 413 where
+//! it shows while the body is read.
 //!
 //! The [`Rejection`](crate::Rejection) of a rejected request is in the extensions of its *response*,
 //! for layers outside.

@@ -66,6 +66,13 @@ impl<B: Body> Body for ResponseBody<B> {
     }
 }
 
+/// An empty inner body, which layers such as tower-http's `TimeoutLayer` ask for.
+impl<B: Default> Default for ResponseBody<B> {
+    fn default() -> Self {
+        Self::inner(B::default())
+    }
+}
+
 impl<B> fmt::Debug for ResponseBody<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.kind {

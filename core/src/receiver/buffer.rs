@@ -1,6 +1,6 @@
 use std::mem;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 /// The body as it comes in: the first chunk as it is, and a buffer only once there is a second.
 #[derive(Default)]
@@ -8,7 +8,7 @@ pub(super) enum Buffer {
     #[default]
     Empty,
     One(Bytes),
-    Many(BytesMut),
+    Many(Vec<u8>),
 }
 
 impl Buffer {
@@ -20,33 +20,46 @@ impl Buffer {
         }
     }
 
-    /// Appends a chunk; `declared_length` is how much room to make when the second one comes.
-    pub(super) fn push(&mut self, chunk: Bytes, declared_length: Option<usize>) {
+    /// How many bytes it holds once it has taken `more`, room to grow included.
+    ///
+    /// Room is made for half as much again as has come, and for no more than `at_most`: a sender that
+    /// declares a large body and sends a small one is given room for the small one.
+    pub(super) fn room_for(&self, more: usize, at_most: usize) -> usize {
+        let length = self.len() + more;
+        match self {
+            Self::Empty => length,
+            Self::Many(buffer) if length <= buffer.capacity() => buffer.capacity(),
+            Self::One(_) | Self::Many(_) => (length + length / 2).min(at_most).max(length),
+        }
+    }
+
+    /// Appends a chunk, in a buffer of `room` bytes if it needs a new one.
+    pub(super) fn push(&mut self, chunk: Bytes, room: usize) {
         if chunk.is_empty() {
             return;
         }
         *self = match mem::take(self) {
             Self::Empty => Self::One(chunk),
             Self::One(first) => {
-                let length = first.len() + chunk.len();
-                let room = declared_length.unwrap_or(0).max(length);
-                let mut buffer = BytesMut::with_capacity(room);
+                let mut buffer = Vec::with_capacity(room);
                 buffer.extend_from_slice(&first);
                 buffer.extend_from_slice(&chunk);
                 Self::Many(buffer)
             }
             Self::Many(mut buffer) => {
+                buffer.reserve_exact(room.saturating_sub(buffer.len()));
                 buffer.extend_from_slice(&chunk);
                 Self::Many(buffer)
             }
         };
     }
 
+    /// The whole body, without room to grow.
     pub(super) fn into_bytes(self) -> Bytes {
         match self {
             Self::Empty => Bytes::new(),
             Self::One(chunk) => chunk,
-            Self::Many(buffer) => buffer.freeze(),
+            Self::Many(buffer) => buffer.into_boxed_slice().into(),
         }
     }
 }
@@ -55,25 +68,45 @@ impl Buffer {
 mod tests {
     use super::*;
 
+    fn push(buffer: &mut Buffer, chunk: impl Into<Bytes>, at_most: usize) -> usize {
+        let chunk = chunk.into();
+        let room = buffer.room_for(chunk.len(), at_most);
+        buffer.push(chunk, room);
+        room
+    }
+
     #[test]
     fn a_body_of_one_chunk_is_not_copied() {
         let chunk = Bytes::from(vec![7; 100]);
         let mut buffer = Buffer::default();
-        buffer.push(Bytes::new(), Some(100));
-        buffer.push(chunk.clone(), Some(100));
-        buffer.push(Bytes::new(), Some(100));
+        for part in [Bytes::new(), chunk.clone(), Bytes::new()] {
+            push(&mut buffer, part, 100);
+        }
         assert_eq!(buffer.into_bytes().as_ptr(), chunk.as_ptr());
     }
 
     #[test]
     fn chunks_are_joined_in_their_order() {
-        for declared_length in [None, Some(0), Some(6), Some(100)] {
+        for at_most in [0, 6, 1_000] {
             let mut buffer = Buffer::default();
             for chunk in ["ab", "", "cd", "ef"] {
-                buffer.push(Bytes::from(chunk), declared_length);
+                push(&mut buffer, chunk, at_most);
             }
             assert_eq!(buffer.len(), 6);
             assert_eq!(buffer.into_bytes(), "abcdef");
         }
+    }
+
+    #[test]
+    fn the_room_said_is_the_room_taken_and_follows_what_came() {
+        let mut buffer = Buffer::default();
+        for _ in 0..1_000 {
+            let room = push(&mut buffer, vec![7; 1_000], 1_000_000);
+            assert!(room >= buffer.len() && room <= 2 * buffer.len());
+            if let Buffer::Many(inner) = &buffer {
+                assert_eq!(inner.capacity(), room);
+            }
+        }
+        assert_eq!(push(&mut buffer, "", 1_000_000), 1_000_000);
     }
 }

@@ -1,18 +1,17 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-use bytes::Bytes;
+use std::time::Duration;
 
 use super::builder::{AnswerWith, Observer, ReceiverBuilder};
 use super::guard;
 use super::in_flight::InFlight;
 use super::intake::Intake;
-use crate::authenticate::{Authenticator, By, InvalidBase};
+use super::progress::Progress;
+use crate::authenticate::{Authenticator, InvalidBase};
 use crate::delivery::{Delivery, Refusal};
 use crate::head::Head;
-use crate::observe::{Observation, Outcome};
+use crate::observe::Outcome;
 use crate::rejection::{Rejection, RejectionKind};
 use crate::sink::{Busy, Disposition, Sink};
 use crate::trace;
@@ -72,9 +71,11 @@ impl Receiver {
     ///
     /// # Errors
     ///
-    /// The rejection to answer; the body need not be read for it.
+    /// The rejection to answer, of every [kind](RejectionKind) that a head can have: `Method`,
+    /// `ContentType`, `ContentEncoding`, `BodyTooLarge`, `NotAuthentic`, `Misconfigured`. The body need
+    /// not be read for it.
     pub fn admit<H: Head>(&self, head: H) -> Result<Intake<H>, Rejection> {
-        let mut progress = Progress::new(trace::Span::new(&head));
+        let mut progress = Progress::new(self, trace::Span::new(&head));
         match guard::check(self, &head) {
             Ok(passed) => {
                 progress.authenticated_by = passed.by;
@@ -88,7 +89,8 @@ impl Receiver {
     ///
     /// # Errors
     ///
-    /// The rejection to answer.
+    /// The rejection to answer: what was received was one, or it is left by the sink, or the sink is
+    /// `Busy`.
     pub async fn hand_to(
         &self,
         sink: &impl Sink,
@@ -96,25 +98,29 @@ impl Receiver {
     ) -> Result<(), Rejection> {
         match received {
             Ok(delivery) => {
-                let progress = Progress::again(&delivery.body, &delivery.authenticated_by);
+                let progress = delivery.progress.clone();
                 let taken = sink.deliver(delivery).await;
-                taken.map_err(|busy| self.busy(busy, &progress))
+                taken.map_err(|busy| self.busy(busy, progress.as_deref()))
             }
             Err(Refusal::Unreadable(unreadable)) => {
-                let progress = Progress::again(&unreadable.body, &unreadable.authenticated_by);
+                let progress = unreadable.progress.clone();
                 let rejection = unreadable.rejection.clone();
                 match sink.unreadable(unreadable).await {
                     Ok(Disposition::Kept) => Ok(()),
                     Ok(Disposition::Left) => Err(rejection),
-                    Err(busy) => Err(self.busy(busy, &progress)),
+                    Err(busy) => Err(self.busy(busy, progress.as_deref())),
                 }
             }
             Err(Refusal::Rejected(rejection)) => Err(rejection),
         }
     }
 
-    fn busy(&self, Busy { retry_after }: Busy, progress: &Progress) -> Rejection {
-        self.reject(RejectionKind::Busy { retry_after }, progress)
+    fn busy(&self, Busy { retry_after }: Busy, progress: Option<&Progress>) -> Rejection {
+        let kind = RejectionKind::Busy { retry_after };
+        match progress {
+            Some(progress) => self.reject(kind, progress),
+            None => self.answer(kind),
+        }
     }
 
     /// Makes a rejection, and tells of it.
@@ -123,56 +129,17 @@ impl Receiver {
         self.answer(kind)
     }
 
-    /// Makes the rejection of an authentic body that is no event, and tells of it.
-    pub(super) fn reject_unreadable(
-        &self,
-        kind: RejectionKind,
-        body: &Bytes,
-        progress: &Progress,
-    ) -> Rejection {
-        self.observe(Outcome::Unreadable(&kind, body), progress);
-        self.answer(kind)
-    }
-
     pub(super) fn observe(&self, outcome: Outcome<'_>, progress: &Progress) {
-        let observation = Observation {
-            outcome,
-            body_size: progress.body_size,
-            elapsed: progress.started.elapsed(),
-            authenticated_by: progress.authenticated_by.as_ref(),
-        };
+        let observation = progress.observation(outcome);
         progress.span.record(&observation);
         if let Some(observer) = &self.0.observer {
             observer(&observation);
         }
     }
 
-    fn answer(&self, kind: RejectionKind) -> Rejection {
+    pub(super) fn answer(&self, kind: RejectionKind) -> Rejection {
         let answer = (self.0.answer)(&kind);
         Rejection::new(kind, answer)
-    }
-}
-
-/// How far a request has come, for whoever observes it.
-pub(super) struct Progress {
-    started: Instant,
-    pub(super) body_size: usize,
-    pub(super) authenticated_by: Option<By>,
-    pub(super) span: trace::Span,
-}
-
-impl Progress {
-    fn new(span: trace::Span) -> Self {
-        Self { started: Instant::now(), body_size: 0, authenticated_by: None, span }
-    }
-
-    /// For what becomes of a delivery in a sink.
-    fn again(body: &Bytes, by: &By) -> Self {
-        Self {
-            body_size: body.len(),
-            authenticated_by: Some(by.clone()),
-            ..Self::new(trace::Span::none())
-        }
     }
 }
 

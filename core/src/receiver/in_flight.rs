@@ -15,7 +15,7 @@ impl InFlight {
 }
 
 /// One request's share of the bytes in flight; given back when it is dropped.
-pub(crate) struct Reserved {
+pub(super) struct Reserved {
     in_flight: Arc<InFlight>,
     bytes: usize,
 }
@@ -25,23 +25,31 @@ impl Reserved {
         Self { in_flight, bytes: 0 }
     }
 
-    /// Takes `bytes` more, unless that is over the limit: then nothing changes.
+    /// Takes as much as makes it `bytes`, unless that is over the limit: then nothing changes.
     #[must_use]
-    pub(super) fn grow(&mut self, bytes: usize) -> bool {
+    pub(super) fn grow_to(&mut self, bytes: usize) -> bool {
+        let more = bytes.saturating_sub(self.bytes);
         let limit = self.in_flight.limit;
-        let fits = |held: usize| held.checked_add(bytes).filter(|sum| *sum <= limit);
+        let fits = |held: usize| held.checked_add(more).filter(|sum| *sum <= limit);
         let held = &self.in_flight.held;
         let taken = held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).is_ok();
         if taken {
-            self.bytes += bytes;
+            self.bytes += more;
         }
         taken
+    }
+
+    /// Gives back what is more than `bytes`.
+    pub(super) fn shrink_to(&mut self, bytes: usize) {
+        let less = self.bytes.saturating_sub(bytes);
+        self.in_flight.held.fetch_sub(less, Ordering::Relaxed);
+        self.bytes -= less;
     }
 }
 
 impl Drop for Reserved {
     fn drop(&mut self) {
-        self.in_flight.held.fetch_sub(self.bytes, Ordering::Relaxed);
+        self.shrink_to(0);
     }
 }
 
@@ -60,12 +68,15 @@ mod tests {
         let in_flight = Arc::new(InFlight::new(10));
         let mut first = Reserved::none(Arc::clone(&in_flight));
         let mut second = Reserved::none(Arc::clone(&in_flight));
-        assert!(first.grow(6));
-        assert!(!second.grow(5));
-        assert!(second.grow(4));
-        assert!(!first.grow(usize::MAX));
+        assert!(first.grow_to(6));
+        assert!(first.grow_to(5));
+        assert!(!second.grow_to(5));
+        assert!(second.grow_to(4));
+        assert!(!first.grow_to(usize::MAX));
+        first.shrink_to(2);
+        assert!(second.grow_to(8));
         drop(first);
-        assert!(second.grow(6));
+        assert!(second.grow_to(10));
         drop(second);
         assert_eq!(in_flight.held.load(Ordering::Relaxed), 0);
     }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -6,20 +7,22 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::buffer::Buffer;
-use super::endpoint::{Progress, Receiver};
+use super::endpoint::Receiver;
 use super::guard;
-use super::in_flight::Reserved;
-use crate::authenticate::{By, Verdict};
+use super::progress::Progress;
+use crate::authenticate::{Authenticator, Verdict};
 use crate::delivery::{self, Delivery, Refusal, Unreadable};
 use crate::event::{Event, EventError};
 use crate::head::Head;
 use crate::observe::Outcome;
 use crate::rejection::{Rejection, RejectionKind};
+use crate::trace;
 
 /// A request whose head was admitted, taking in its body.
 ///
-/// [`push`](Self::push) every chunk, then [`finish`](Self::finish); or [`fail`](Self::fail) where the
-/// body does not come to its end.
+/// [`push`](Self::push) every chunk, then [`finish`](Self::finish); or end it by
+/// [`fail`](Self::fail) where the body does not come to its end. Each takes the intake and all but the
+/// last give it back, so that nothing becomes of one that has failed.
 ///
 /// # Examples
 ///
@@ -33,10 +36,10 @@ use crate::rejection::{Rejection, RejectionKind};
 ///     request.body(()).map(|request| request.into_parts().0)
 /// };
 ///
-/// let mut intake = receiver.admit(post("/?secret=an-example-of-a-secret")?)?;
-/// intake.push(Bytes::from_static(br#"{"event_type":"OPT_OUT","timestamp":"2026-02-03T04:05:06Z","#))?;
-/// intake.push(Bytes::from_static(br#""opt_out":{"source":"SMS_INBOUND","#))?;
-/// intake.push(Bytes::from_static(br#""source_message":{"recipient":"61491570006"}}}"#))?;
+/// let intake = receiver.admit(post("/?secret=an-example-of-a-secret")?)?;
+/// let intake = intake.push(Bytes::from_static(br#"{"event_type":"OPT_OUT","timestamp":"2026-02-03T04:05:06Z","#))?;
+/// let intake = intake.push(Bytes::from_static(br#""opt_out":{"source":"SMS_INBOUND","#))?;
+/// let intake = intake.push(Bytes::from_static(br#""source_message":{"recipient":"61491570006"}}}"#))?;
 /// let (_head, delivery) = intake.finish().map_err(|refusal| refusal.into_rejection())?;
 /// assert_eq!(delivery.event.person().map(|person| person.as_str()), Some("61491570006"));
 ///
@@ -49,9 +52,8 @@ pub struct Intake<H> {
     receiver: Receiver,
     head: H,
     declared_length: Option<usize>,
-    progress: Progress,
     buffer: Buffer,
-    reserved: Reserved,
+    progress: Progress,
 }
 
 /// After which time a sender is asked to try again when too many bytes are in flight.
@@ -64,29 +66,28 @@ impl<H: Head> Intake<H> {
         declared_length: Option<usize>,
         progress: Progress,
     ) -> Self {
-        let reserved = Reserved::none(Arc::clone(&receiver.0.in_flight));
-        let buffer = Buffer::default();
-        Self { receiver, head, declared_length, progress, buffer, reserved }
+        Self { receiver, head, declared_length, buffer: Buffer::default(), progress }
     }
 
     /// Takes in the next chunk of the body.
     ///
     /// # Errors
     ///
-    /// The rejection to answer, where the body is too large or too many bytes are in flight. Read no
+    /// The rejection to answer: `BodyTooLarge`, or `Busy` where too many bytes are in flight. Read no
     /// further then.
-    pub fn push(&mut self, chunk: Bytes) -> Result<(), Rejection> {
+    pub fn push(mut self, chunk: Bytes) -> Result<Self, Rejection> {
+        let limit = self.receiver.0.max_body_size;
         let length = self.buffer.len().saturating_add(chunk.len());
         self.progress.body_size = length;
-        let limit = self.receiver.0.max_body_size;
         if length > limit {
             return Err(self.fail(RejectionKind::BodyTooLarge { limit: Some(limit) }));
         }
-        if !self.reserved.grow(chunk.len()) {
+        let room = self.buffer.room_for(chunk.len(), self.declared_length.unwrap_or(limit));
+        if !self.progress.reserved.grow_to(room) {
             return Err(self.fail(RejectionKind::Busy { retry_after: RETRY_AFTER }));
         }
-        self.buffer.push(chunk, self.declared_length);
-        Ok(())
+        self.buffer.push(chunk, room);
+        Ok(self)
     }
 
     /// Makes the delivery of what came, and gives the head back.
@@ -96,67 +97,82 @@ impl<H: Head> Intake<H> {
     /// [`Refusal::Rejected`] for what is not authentic, [`Refusal::Unreadable`] for what is, but is no
     /// event.
     pub fn finish(mut self) -> Result<(H, Delivery), Refusal> {
-        let body = std::mem::take(&mut self.buffer).into_bytes();
-        self.authenticate(|it| it.receiver.0.authenticator.body(&it.head, &body))?;
-        let event = match Event::from_body_within(body.clone(), self.receiver.0.max_values) {
+        let body = mem::take(&mut self.buffer).into_bytes();
+        self.progress.reserved.shrink_to(body.len());
+        let this = self.authenticated(|this| this.asked().body(&this.head, &body))?;
+        let event = match Event::from_body_within(body.clone(), this.receiver.0.max_values) {
             Ok(event) => event,
-            Err(error) => return Err(self.unreadable(body, error)),
+            Err(error) => return Err(this.unreadable(body, error)),
         };
-        self.authenticate(|it| it.receiver.0.authenticator.event(&it.head, &event))?;
-        let Some(authenticated_by) = self.progress.authenticated_by.clone() else {
-            return Err(self.not_authentic().into());
+        let this = this.authenticated(|this| this.asked().event(&this.head, &event))?;
+        let Some(authenticated_by) = this.progress.authenticated_by.clone() else {
+            return Err(this.not_authentic().into());
         };
-        self.progress.span.event(&event);
-        self.receiver.observe(Outcome::Delivered(&event.event_type), &self.progress);
+        this.progress.span.event(&event);
+        this.receiver.observe(Outcome::Delivered(&event.event_type), &this.progress);
         let delivery = Delivery {
             event,
             body,
             received_at: Timestamp::now(),
-            peer: self.head.peer(),
+            peer: this.head.peer(),
             authenticated_by,
-            traceparent: delivery::traceparent(&self.head),
-            _in_flight: Some(Arc::new(self.reserved)),
+            traceparent: delivery::traceparent(&this.head),
+            progress: Some(Arc::new(this.progress)),
         };
-        Ok((self.head, delivery))
+        Ok((this.head, delivery))
     }
 
     /// Ends a request whose body was not complete in time.
-    pub fn timed_out(&self) -> Rejection {
-        self.fail(RejectionKind::BodyTimeout { limit: self.receiver.0.body_timeout })
+    pub fn timed_out(self) -> Rejection {
+        let limit = self.receiver.0.body_timeout;
+        self.fail(RejectionKind::BodyTimeout { limit })
+    }
+
+    /// Ends a request that the application's set-up keeps from being received; `remedy`, which says
+    /// what to change, is logged.
+    pub fn misconfigured(self, remedy: &'static str) -> Rejection {
+        trace::misconfigured(remedy);
+        self.fail(RejectionKind::Misconfigured)
     }
 
     /// Ends a request whose body does not come to its end.
-    pub fn fail(&self, kind: RejectionKind) -> Rejection {
+    pub fn fail(self, kind: RejectionKind) -> Rejection {
         self.receiver.reject(kind, &self.progress)
     }
 
-    /// Asks for a verdict, unless there is one.
-    fn authenticate(&mut self, ask: impl FnOnce(&Self) -> Verdict) -> Result<(), Rejection> {
-        if self.progress.authenticated_by.is_none() {
-            let decided = guard::decided(&self.receiver, ask(self));
-            self.progress.authenticated_by = decided.map_err(|kind| self.fail(kind))?;
-        }
-        Ok(())
+    fn asked(&self) -> &dyn Authenticator {
+        &*self.receiver.0.authenticator
     }
 
-    fn not_authentic(&self) -> Rejection {
-        self.fail(guard::not_authentic(&self.receiver))
+    /// Asks for a verdict, unless there is one.
+    fn authenticated(mut self, ask: impl FnOnce(&Self) -> Verdict) -> Result<Self, Rejection> {
+        if self.progress.authenticated_by.is_none() {
+            match guard::decided(&self.receiver, ask(&self)) {
+                Ok(by) => self.progress.authenticated_by = by,
+                Err(kind) => return Err(self.fail(kind)),
+            }
+        }
+        Ok(self)
+    }
+
+    fn not_authentic(self) -> Rejection {
+        let kind = guard::not_authentic(&self.receiver);
+        self.fail(kind)
     }
 
     /// Refuses a body that is no event; what is wrong with it is told to authentic senders alone.
     fn unreadable(self, body: Bytes, error: EventError) -> Refusal {
-        let by: Option<By> = self.progress.authenticated_by.clone();
-        let Some(authenticated_by) = by else {
+        let Some(authenticated_by) = self.progress.authenticated_by.clone() else {
             return self.not_authentic().into();
         };
         let kind = RejectionKind::NotAnEvent(error);
-        let rejection = self.receiver.reject_unreadable(kind, &body, &self.progress);
+        self.receiver.observe(Outcome::Unreadable(&kind, &body), &self.progress);
         Refusal::Unreadable(Unreadable {
             body,
-            rejection,
+            rejection: self.receiver.answer(kind),
             received_at: Timestamp::now(),
             authenticated_by,
-            _in_flight: Arc::new(self.reserved),
+            progress: Some(Arc::new(self.progress)),
         })
     }
 }

@@ -8,8 +8,9 @@ mod endpoint;
 mod guard;
 mod in_flight;
 mod intake;
+mod progress;
 
 pub use builder::ReceiverBuilder;
 pub use endpoint::Receiver;
-pub(crate) use in_flight::Reserved;
 pub use intake::Intake;
+pub(crate) use progress::Progress;

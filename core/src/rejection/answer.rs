@@ -8,7 +8,6 @@ use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
 
-use super::table::Row;
 use crate::event::EventError;
 use crate::rejection::RejectionKind;
 use crate::trace;
@@ -19,6 +18,7 @@ use crate::trace;
 /// ([`ReceiverBuilder::answer_with`](crate::ReceiverBuilder::answer_with)). `Allow`,
 /// `WWW-Authenticate` and `Retry-After` are added to every answer, whatever its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Answer {
     /// The status.
     pub status: StatusCode,
@@ -29,9 +29,18 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// An answer of one's own.
+    pub fn new(
+        status: StatusCode,
+        content_type: Option<HeaderValue>,
+        body: impl Into<Bytes>,
+    ) -> Self {
+        Self { status, content_type, body: body.into() }
+    }
+
     /// The problem document for `kind` (RFC 9457).
     pub fn problem(kind: &RejectionKind) -> Self {
-        let Row { status, name, title, detail } = Row::of(kind);
+        let detail = kind.detail();
         let (mut line, mut column, mut pointer) = (None, None, None);
         match kind {
             RejectionKind::NotAnEvent(EventError::NotJson { line: at_line, column: at_column }) => {
@@ -43,19 +52,17 @@ impl Answer {
             _ => {}
         }
         let problem = Problem {
-            r#type: format!("urn:kudosity-webhook:problem:{name}"),
-            title,
-            status: status.as_u16(),
+            r#type: format!("urn:kudosity-webhook:problem:{}", kind.name()),
+            title: kind.title(),
+            status: kind.status().as_u16(),
             detail: &detail,
             pointer,
             line,
             column,
         };
-        Self {
-            status,
-            content_type: Some(HeaderValue::from_static("application/problem+json")),
-            body: serde_json::to_vec(&problem).unwrap_or_default().into(),
-        }
+        let content_type = HeaderValue::from_static("application/problem+json");
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        Self::new(kind.status(), Some(content_type), body)
     }
 }
 
@@ -91,12 +98,19 @@ impl Rejection {
         Self(Arc::new(Inner { kind, answer }))
     }
 
-    /// The rejection for a fault of the set-up; `remedy`, which says what to change, is logged.
+    /// The rejection for an application that was set up without a receiver; `remedy`, which says what
+    /// to change, is logged.
     ///
-    /// For adapters, where a framework lets the set-up be checked at run time only.
-    pub fn misconfigured(remedy: &'static str) -> Self {
+    /// For adapters. Where there is a receiver, [`Intake::misconfigured`](crate::Intake::misconfigured)
+    /// tells its observer too.
+    pub fn without_receiver(remedy: &'static str) -> Self {
         trace::misconfigured(remedy);
-        let kind = RejectionKind::Misconfigured;
+        Self::for_test(RejectionKind::Misconfigured)
+    }
+
+    /// A rejection of this kind with the answer that a receiver gives by default, for the tests of what
+    /// handles rejections.
+    pub fn for_test(kind: RejectionKind) -> Self {
         let answer = Answer::problem(&kind);
         Self::new(kind, answer)
     }
@@ -118,7 +132,7 @@ impl Rejection {
         let required = match self.kind() {
             RejectionKind::Method => Some((ALLOW, HeaderValue::from_static("POST"))),
             RejectionKind::NotAuthentic { challenge: Some(challenge) } => {
-                Some((WWW_AUTHENTICATE, HeaderValue::from_static(challenge)))
+                Some((WWW_AUTHENTICATE, challenge.clone()))
             }
             RejectionKind::Busy { retry_after } => Some((RETRY_AFTER, seconds(*retry_after))),
             _ => None,
@@ -157,8 +171,7 @@ impl fmt::Debug for Rejection {
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Row { title, detail, .. } = Row::of(self.kind());
-        write!(f, "{title}: {detail}")
+        write!(f, "{}: {}", self.kind().title(), self.kind().detail())
     }
 }
 

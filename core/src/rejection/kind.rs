@@ -1,8 +1,12 @@
 use std::time::Duration;
 
+use http::HeaderValue;
+
 use crate::event::EventError;
 
 /// Why a request was not handed on.
+///
+/// [`name`](Self::name) is a label for metrics.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RejectionKind {
@@ -15,7 +19,7 @@ pub enum RejectionKind {
     /// It does not come from the provider, as far as the authenticator can tell.
     NotAuthentic {
         /// What is asked for in `WWW-Authenticate`, if anything.
-        challenge: Option<&'static str>,
+        challenge: Option<HeaderValue>,
     },
     /// The body is larger than allowed.
     BodyTooLarge {

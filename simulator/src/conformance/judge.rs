@@ -56,7 +56,7 @@ fn faults_of_headers(
 ) -> impl Iterator<Item = String> {
     let allow = matches!(kind, RejectionKind::Method).then(|| HeaderValue::from_static("POST"));
     let authenticate = match kind {
-        RejectionKind::NotAuthentic { challenge } => challenge.map(HeaderValue::from_static),
+        RejectionKind::NotAuthentic { challenge } => challenge.clone(),
         _ => None,
     };
     let retry_after = match kind {

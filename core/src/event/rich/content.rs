@@ -1,11 +1,12 @@
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::{Attachment, Button, Contact, Image, Location, Reaction, Reply, Words};
+use crate::event::fault::{Fault, Step};
 use crate::event::node::Node;
 
 /// Rich content of a message from a handset, by its kind.
@@ -68,38 +69,47 @@ impl Content {
         }
     }
 
-    fn of_kind(key: &str, value: &Value) -> Option<Self> {
-        match key {
-            "text" => read(value).map(Self::Text),
-            "location" => read(value).map(Self::Location),
-            "file" => read(value).map(Self::File),
-            "video" => read(value).map(Self::Video),
-            "audio" => read(value).map(Self::Audio),
-            "image" => read(value).map(Self::Image),
-            "reply" => read(value).map(Self::Reply),
-            "sticker" => read(value).map(Self::Sticker),
-            "button" => read(value).map(Self::Button),
-            "reaction" => read(value).map(Self::Reaction),
-            "contact" => read(value).map(Self::Contact),
-            _ => None,
+    /// Reads the one kind that is there, or keeps the value.
+    ///
+    /// # Errors
+    ///
+    /// Where a field of a kind is there twice: nobody may read it as either of them.
+    pub(in crate::event) fn of(node: Node) -> Result<Self, Fault> {
+        let Node::Object(members) = &node else { return Ok(Self::Other(node.into_value())) };
+        let Some(((key, inner), others)) = members.split_first() else {
+            return Ok(Self::Other(node.into_value()));
+        };
+        if others.iter().any(|(other, _)| other == key) && Self::of_kind(key, inner).is_some() {
+            return Err(Fault::duplicate(key));
+        }
+        match Self::of_kind(key, inner).filter(|_| others.is_empty()) {
+            Some(Err(fault)) if fault.is_duplicate() => Err(fault.under(Step::Key(key.clone()))),
+            Some(Ok(content)) => Ok(content),
+            Some(Err(_)) | None => Ok(Self::Other(node.into_value())),
         }
     }
-}
 
-fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
-}
-
-/// Reads the one kind that is there, or keeps the value.
-impl From<Value> for Content {
-    fn from(value: Value) -> Self {
-        let mut members = value.as_object().into_iter().flatten();
-        let kind = match (members.next(), members.next()) {
-            (Some((key, inner)), None) => Self::of_kind(key, inner),
-            _ => None,
-        };
-        kind.unwrap_or(Self::Other(value))
+    /// Reads a kind by its key, if it is one.
+    fn of_kind(key: &str, inner: &Node) -> Option<Result<Self, Fault>> {
+        Some(match key {
+            "text" => read(inner).map(Self::Text),
+            "location" => read(inner).map(Self::Location),
+            "file" => read(inner).map(Self::File),
+            "video" => read(inner).map(Self::Video),
+            "audio" => read(inner).map(Self::Audio),
+            "image" => read(inner).map(Self::Image),
+            "reply" => read(inner).map(Self::Reply),
+            "sticker" => read(inner).map(Self::Sticker),
+            "button" => read(inner).map(Self::Button),
+            "reaction" => read(inner).map(Self::Reaction),
+            "contact" => read(inner).map(Self::Contact),
+            _ => return None,
+        })
     }
+}
+
+fn read<T: DeserializeOwned>(inner: &Node) -> Result<T, Fault> {
+    T::deserialize(inner)
 }
 
 impl fmt::Debug for Content {
@@ -147,6 +157,6 @@ impl Serialize for Content {
 
 impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Node::deserialize(deserializer).map(|node| node.into_value().into())
+        Self::of(Node::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }

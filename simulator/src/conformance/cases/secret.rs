@@ -1,3 +1,4 @@
+use http::HeaderValue;
 use kudosity_webhook::{EventType, RejectionKind};
 
 use super::Endpoint;
@@ -15,7 +16,7 @@ pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
         }
         Credential::Header => refused(header_refused(to), None),
         Credential::Basic => {
-            let challenge = Some(r#"Basic realm="webhooks""#);
+            let challenge = Some(HeaderValue::from_static(r#"Basic realm="webhooks""#));
             [refused(basic_refused(to), challenge), accepted(basic_accepted(to))].concat()
         }
     }
@@ -23,7 +24,7 @@ pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
 
 type Named = (&'static str, Request);
 
-fn refused(cases: Vec<Named>, challenge: Option<&'static str>) -> Vec<Case> {
+fn refused(cases: Vec<Named>, challenge: Option<HeaderValue>) -> Vec<Case> {
     let kind = RejectionKind::NotAuthentic { challenge };
     cases.into_iter().map(|(name, request)| Case::refused(name, request, kind.clone())).collect()
 }

@@ -1,0 +1,110 @@
+//! What is traced: what the request was about and how it ended, never content.
+
+#![cfg(feature = "tracing")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod requests;
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use kudosity_webhook::authenticate::{Authenticator, Verdict};
+use kudosity_webhook::{Head, Receiver, Rejection};
+use requests::{CURRENT, head, received, rotating};
+use tracing_subscriber::filter::LevelFilter;
+
+const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Everything that is logged meanwhile.
+fn logged(act: impl FnOnce()) -> String {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::with_default(subscriber, act);
+    let bytes = log.0.lock().unwrap().clone();
+    String::from_utf8(bytes).unwrap()
+}
+
+fn deliver(receiver: &Receiver, secret: &str, body: &str) -> String {
+    let uri = format!("/?secret={secret}");
+    logged(|| drop(received(receiver, head(&uri, &[("traceparent", TRACEPARENT)]), body)))
+}
+
+#[test]
+fn a_delivery_is_traced_with_its_type_registration_credential_and_parent() {
+    let body = r#"{"event_type":"SMS_INBOUND","timestamp":"2026-02-03T04:05:06Z","webhook_id":"hook-7","mo":
+        {"type":"SMS","id":"m-1","sender":"61491570006","recipient":"61491570156","message":"Private"}}"#;
+    let log = deliver(&Receiver::new(rotating()), CURRENT, body);
+    for part in [
+        "DEBUG webhook{",
+        TRACEPARENT,
+        "event_type=SMS_INBOUND",
+        "webhook_id=hook-7",
+        "authenticated_by=secret 1 of 2",
+        "outcome=\"delivered\"",
+    ] {
+        assert!(log.contains(part), "{part} in {log}");
+    }
+    for private in [CURRENT, "61491570006", "61491570156", "Private"] {
+        assert!(!log.contains(private), "{private} in {log}");
+    }
+}
+
+#[test]
+fn what_is_refused_is_traced_by_its_kind_and_no_word_of_it() {
+    let receiver = Receiver::new(rotating());
+    for (secret, body, level, outcome) in [
+        (CURRENT, r#"{"Private":"61491570006"}"#, "WARN", "not-an-event"),
+        (CURRENT, "Private 61491570006", "WARN", "not-json"),
+        ("a-guess-at-the-secret", "Private", "DEBUG", "not-authentic"),
+    ] {
+        let log = deliver(&receiver, secret, body);
+        let outcome = format!("outcome=\"{outcome}\"");
+        assert!(log.contains(level) && log.contains(&outcome), "{log}");
+        for private in [CURRENT, "guess", "61491570006", "Private"] {
+            assert!(!log.contains(private), "{private} in {log}");
+        }
+    }
+}
+
+#[test]
+fn a_peer_cannot_write_lines_of_its_own_into_the_log() {
+    let body = r#"{"event_type":"X\nERROR","timestamp":"2026-02-03T04:05:06Z","webhook_id":"a\u001b[31m\nERROR"}"#;
+    let log = deliver(&Receiver::new(rotating()), CURRENT, body);
+    assert!(log.contains("outcome=\"delivered\""), "{log}");
+    assert_eq!(log.lines().count(), 1, "{log}");
+    assert!(!log.contains('\u{1b}'), "{log}");
+}
+
+#[test]
+fn a_fault_of_the_set_up_is_an_error_with_its_remedy() {
+    struct ByPeer;
+    impl Authenticator for ByPeer {
+        fn head(&self, head: &dyn Head) -> Verdict {
+            assert!(head.peer().is_none());
+            Verdict::PEER_UNKNOWN
+        }
+    }
+    let log = deliver(&Receiver::new(ByPeer), CURRENT, "{}");
+    assert!(log.contains("ERROR") && log.contains("into_make_service_with_connect_info"), "{log}");
+
+    let log = logged(|| drop(Rejection::without_receiver("mount it by `webhook`")));
+    assert!(log.contains("ERROR") && log.contains("mount it by `webhook`"), "{log}");
+}
