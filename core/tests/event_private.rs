@@ -141,3 +141,13 @@ fn words_and_ids_cannot_forge_a_log_line() {
         assert!(line.len() < 2_000, "{pointer}");
     }
 }
+
+#[test]
+fn what_is_no_object_is_refused_without_a_word_of_it() {
+    for text in ["\"61491570006 hello\"", "61491570006", "[\"61491570006\"]", "true", "null"] {
+        let refused = serde_json::from_str::<Event>(text).unwrap_err().to_string();
+        assert!(!refused.contains("61491570006") && !refused.contains("hello"), "{refused}");
+        let refused = Event::from_body(text.into()).unwrap_err().to_string();
+        assert!(!refused.contains("61491570006"), "{refused}");
+    }
+}

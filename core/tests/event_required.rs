@@ -145,3 +145,11 @@ fn a_doubled_section_is_refused_also_for_a_type_not_known_here() {
         fault_at("/status", Duplicate)
     );
 }
+
+#[test]
+fn a_doubled_key_is_refused_for_a_type_not_known_here_too() {
+    let body = r#"{"event_type": "NEW", "timestamp": "2026-02-03T04:05:06Z", "opt_out": {"source": "X",
+        "source_message": {"recipient": "61491570006", "id": "", "id": ""}}}"#;
+    let refused = fault_at("/opt_out/source_message/id", Duplicate);
+    assert_eq!(read_text(body), refused);
+}

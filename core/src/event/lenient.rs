@@ -9,9 +9,9 @@ use super::fault::{Fault, Step};
 use super::node::Node;
 use super::{Content, Extra, Inbound, LinkHit, Message, OptOut, Status};
 
-/// So many values of the wrong type are taken out one by one; then whole fields of the section are,
-/// so that the work is bounded however many there are.
-const MAX_STRAYS: usize = 32;
+/// How many values of the wrong type are taken out one by one. Then whole fields of the section are,
+/// of which there are few, so that it is read a bounded number of times.
+const MAX_STRAYS: usize = 16;
 
 /// The key of rich content.
 const CONTENT: &str = "content";
@@ -19,6 +19,7 @@ const CONTENT: &str = "content";
 pub(super) fn read<T: Section>(mut node: Node) -> Result<T, Fault> {
     T::check(&node)?;
     let mut strays: Vec<Stray> = Vec::new();
+    let mut taken = 0;
     loop {
         let fault = match T::deserialize(&node) {
             Ok(section) => return Ok(keep(section, strays)),
@@ -30,10 +31,9 @@ pub(super) fn read<T: Section>(mut node: Node) -> Result<T, Fault> {
         if !fault.is_of_value() {
             return Err(fault);
         }
-        match Stray::take(&mut node, &mut strays, fault) {
-            Ok(stray) => strays.push(stray),
-            Err(fault) => return Err(fault),
-        }
+        let stray = Stray::take(&mut node, &mut strays, fault, taken >= MAX_STRAYS)?;
+        strays.push(stray);
+        taken += 1;
     }
 }
 
@@ -51,9 +51,14 @@ impl Stray {
     /// before is put back.
     ///
     /// A key that is there twice is a fault by itself, and must not be gone with one of its values.
-    fn take(node: &mut Node, strays: &mut Vec<Self>, fault: Fault) -> Result<Self, Fault> {
+    fn take(
+        node: &mut Node,
+        strays: &mut Vec<Self>,
+        fault: Fault,
+        whole: bool,
+    ) -> Result<Self, Fault> {
         let mut path = fault.path();
-        if strays.len() >= MAX_STRAYS {
+        if whole {
             path.truncate(1);
         }
         while let Some(Step::Index(_)) = path.last() {

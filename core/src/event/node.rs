@@ -35,6 +35,11 @@ impl Node {
         }
     }
 
+    /// The same with the last of doubled keys alone.
+    pub(super) fn undoubled(&self) -> Self {
+        self.clone().into_value().into()
+    }
+
     /// Absent, null, `""` and `[]` are alike where a field is optional.
     pub(super) fn is_blank(&self) -> bool {
         match self {
@@ -105,6 +110,16 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_u64<E>(self, number: u64) -> Result<Node, E> {
         Ok(Node::Number(number.into()))
+    }
+
+    fn visit_i128<E>(self, number: i128) -> Result<Node, E> {
+        let digits = Number::from_i128(number).or_else(|| Number::from_f64(number as f64));
+        Ok(digits.map_or(Node::Null, Node::Number))
+    }
+
+    fn visit_u128<E>(self, number: u128) -> Result<Node, E> {
+        let digits = Number::from_u128(number).or_else(|| Number::from_f64(number as f64));
+        Ok(digits.map_or(Node::Null, Node::Number))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Node, E> {

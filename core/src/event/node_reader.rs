@@ -1,5 +1,5 @@
-use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{BorrowedStrDeserializer, MapDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Number;
 
@@ -28,6 +28,23 @@ impl<'de> Deserializer<'de> for &'de Node {
         if self.is_blank() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            // Its digits stand under a key only where any value may be, never where an object must be.
+            Node::Number(_) => Err(Fault::invalid_type(Unexpected::Other("number"), &visitor)),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_map(visitor)
+    }
+
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -38,13 +55,17 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes
-        byte_buf unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        byte_buf unit unit_struct seq tuple tuple_struct enum identifier ignored_any
     }
 }
 
 /// Hands on a number plainly where that loses nothing, else as its digits (with serde_json's
 /// `arbitrary_precision`).
 fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Fault> {
+    let digits = number.to_string();
+    if digits.len() > PLAIN_DIGITS {
+        return visit_digits(digits, visitor);
+    }
     if let Some(unsigned) = number.as_u64()
         && Number::from(unsigned) == *number
     {
@@ -60,9 +81,17 @@ fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::
     {
         return visitor.visit_f64(float);
     }
-    let entry = std::iter::once((NUMBER_TOKEN, number.to_string()));
-    visitor.visit_map(serde::de::value::MapDeserializer::new(entry))
+    visit_digits(digits, visitor)
 }
+
+fn visit_digits<'de, V: Visitor<'de>>(digits: String, visitor: V) -> Result<V::Value, Fault> {
+    let entry = std::iter::once((NUMBER_TOKEN, digits));
+    visitor.visit_map(MapDeserializer::new(entry))
+}
+
+/// The most characters that a number of 64 bits is written in. To read more than that as one takes
+/// long, and loses digits.
+const PLAIN_DIGITS: usize = 24;
 
 struct Items<'de> {
     items: std::slice::Iter<'de, Node>,
@@ -101,8 +130,7 @@ impl<'de> MapAccess<'de> for Members<'de> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let (key, value) =
-            self.current.ok_or_else(|| serde::de::Error::custom("no key was asked for"))?;
+        let (key, value) = self.current.ok_or_else(|| Fault::custom("no key was asked for"))?;
         seed.deserialize(value).map_err(|fault: Fault| fault.under(Step::Key(key.clone())))
     }
 }

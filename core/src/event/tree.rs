@@ -1,3 +1,5 @@
+use std::mem;
+
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
@@ -22,7 +24,7 @@ impl Event {
         let webhook_name = fields.optional("webhook_name");
         let payload = match event_type.known() {
             Some(known) => fields.section(known.shape())?,
-            None => fields.payload_of_unknown(),
+            None => fields.payload_of_unknown()?,
         };
         Ok(Self {
             event_type,
@@ -41,7 +43,7 @@ impl Event {
 /// media where it is, and is bounded.
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let root = deserializer.deserialize_map(NodeVisitor)?;
+        let root = deserializer.deserialize_any(NodeVisitor)?;
         Self::from_node(root).map_err(|fault| D::Error::custom(EventError::from(fault)))
     }
 }
@@ -97,20 +99,28 @@ impl Envelope {
     }
 
     /// The one section that is there, if it fits; else everything, as it came.
-    fn payload_of_unknown(&mut self) -> Payload {
+    ///
+    /// # Errors
+    ///
+    /// Where it would fit but for a key that is there twice: it cannot be kept as it came.
+    fn payload_of_unknown(&mut self) -> Result<Payload, Fault> {
         let members = &self.members;
         let there = |shape: &Shape| {
             members.iter().any(|(name, node)| name == shape.key() && !matches!(node, Node::Null))
         };
         let mut shapes = Shape::ALL.into_iter().filter(there);
         if let (Some(shape), None) = (shapes.next(), shapes.next()) {
-            let mut fields = Self { members: members.clone(), strays: Extra::new() };
-            if let Ok(payload) = fields.section(shape) {
-                self.members = fields.members;
-                return payload;
+            let section = members.iter().find(|(name, _)| name == shape.key()).cloned();
+            match self.section(shape) {
+                Err(fault) if !fault.is_duplicate() => {}
+                payload_or_duplicate => return payload_or_duplicate,
             }
+            if section.iter().any(|(_, node)| read(shape, node.undoubled()).is_ok()) {
+                return Err(Fault::duplicate(shape.key()));
+            }
+            self.members.extend(section);
         }
-        Payload::Unknown { fields: std::mem::take(&mut self.members).into_iter().collect() }
+        Ok(Payload::Unknown { fields: mem::take(&mut self.members).into_iter().collect() })
     }
 
     fn into_extra(self) -> Extra {

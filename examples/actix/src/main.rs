@@ -1,7 +1,7 @@
 //! Receives Kudosity webhooks on actix-web: `cargo run -p example-actix -- --help`.
 
-use actix_web::{App, HttpResponse, HttpServer, web};
-use examples_common::{Example, Failure, PATH};
+use actix_web::{App, HttpResponse, HttpServer, rt, web};
+use examples_common::{Example, Failure, PATH, stop_signal};
 use kudosity_webhook_actix::{Webhook, webhook};
 
 #[actix_web::main]
@@ -13,9 +13,21 @@ async fn main() -> Result<(), Failure> {
     let app = move || {
         App::new().app_data(example.clone()).service(webhook(PATH, example.receiver(), on_event))
     };
-    // actix-web stops on Ctrl-C and SIGTERM by itself.
-    HttpServer::new(app).shutdown_timeout(10).listen_auto_h2c(listener)?.run().await?;
-    Ok(())
+    // By itself actix-web stops gracefully on SIGTERM, but drops deliveries in flight on Ctrl-C.
+    let server = HttpServer::new(app).disable_signals().shutdown_timeout(10);
+    let server = server.listen_auto_h2c(listener)?.run();
+    let handle = server.handle();
+    rt::spawn(async move {
+        stop_signal().await;
+        // A second signal ends what is still open.
+        let forced = handle.clone();
+        rt::spawn(async move {
+            stop_signal().await;
+            forced.stop(false).await;
+        });
+        handle.stop(true).await;
+    });
+    Ok(server.await?)
 }
 
 async fn on_event(example: web::Data<Example>, Webhook(delivery): Webhook) -> HttpResponse {

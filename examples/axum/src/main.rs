@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use examples_common::{Example, Failure, PATH, grace_is_over, stop_signal};
+use examples_common::{Example, Failure, PATH, grace_period, stop_signal};
 use kudosity_webhook_axum::{Webhook, webhook};
 use tokio::net::TcpListener;
 
@@ -21,7 +21,7 @@ async fn main() -> Result<(), Failure> {
     let server = axum::serve(listener, app).with_graceful_shutdown(stop_signal());
     tokio::select! {
         served = async { server.await } => Ok(served?),
-        () = grace_is_over() => Ok(()),
+        () = async { stop_signal().await; grace_period().await } => Ok(()),
     }
 }
 

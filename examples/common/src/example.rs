@@ -67,7 +67,7 @@ impl Example {
 
     /// Prints the URL to register, once the program listens on `address`.
     ///
-    /// A secret from the environment is not printed. With `--json` it goes to the standard error, so
+    /// A secret from the environment is not printed, but named as a shell has it. With `--json` it goes to the standard error, so
     /// that the standard output holds events alone.
     ///
     /// # Errors
@@ -78,7 +78,7 @@ impl Example {
         let url = if self.secret_is_new {
             self.receiver.registration_url(&base)?.into_owned()
         } else {
-            format!("{base}?secret=${VARIABLE}")
+            format!("{base}?secret=${{{VARIABLE}%%,*}}")
         };
         let line = format!("Listening. The URL to register: {url}");
         if self.json {

@@ -9,7 +9,7 @@ mod shutdown;
 
 pub use example::{Example, PATH};
 pub use failure::Failure;
-pub use shutdown::{grace_is_over, stop_signal};
+pub use shutdown::{grace_period, stop_signal};
 
 // The blocks of the README compile and run.
 #[cfg(doctest)]

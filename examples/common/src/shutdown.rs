@@ -19,9 +19,11 @@ pub async fn stop_signal() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-/// Waits for the stop signal and 10 s more, the time in which a delivery that has begun must have
-/// come: what hangs on longer is no delivery.
-pub async fn grace_is_over() {
-    stop_signal().await;
-    sleep(Duration::from_secs(10)).await;
+/// Waits until it is time to end whatever is still open: 10 s, in which a delivery that has begun must
+/// have come, or a second stop signal.
+pub async fn grace_period() {
+    tokio::select! {
+        () = sleep(Duration::from_secs(10)) => {}
+        () = stop_signal() => {}
+    }
 }

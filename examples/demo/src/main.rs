@@ -1,6 +1,7 @@
 //! Starts a receiver, delivers one of every event and one of every kind of bad request to it over HTTP,
 //! and shows what came of each: `cargo run -p demo`.
 
+mod arguments;
 mod selection;
 mod table;
 
@@ -8,6 +9,7 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
+use arguments::{Arguments, HELP};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,35 +19,19 @@ use tokio::net::TcpListener;
 
 const PATH: &str = "/webhooks/kudosity";
 
-const HELP: &str = "\
-Starts a receiver on a free port of this machine, delivers one of every event and one of every kind
-of bad request to it over HTTP, and shows what came of each.
-
-Usage: cargo run -p demo [-- --all]
-
-Options:
-      --all   deliver every case that the tests know
-  -h, --help  print this
-
-Exit status: 0 if everything came as it must, 1 otherwise.";
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<ExitCode> {
-    let mut all = false;
-    for argument in std::env::args().skip(1) {
-        match argument.as_str() {
-            "--all" => all = true,
-            "-h" | "--help" => {
-                writeln!(io::stdout(), "{HELP}")?;
-                return Ok(ExitCode::SUCCESS);
-            }
-            _ => {
-                writeln!(io::stderr(), "no such option: {argument}; --help lists them")?;
-                return Ok(ExitCode::from(2));
-            }
+    match Arguments::read(std::env::args().skip(1)) {
+        Arguments::Deliver { all } => deliver(all).await,
+        Arguments::Help => {
+            writeln!(io::stdout(), "{HELP}")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Arguments::Unknown(argument) => {
+            writeln!(io::stderr(), "no such option: {argument}; --help lists them")?;
+            Ok(ExitCode::from(2))
         }
     }
-    deliver(all).await
 }
 
 async fn deliver(all: bool) -> io::Result<ExitCode> {

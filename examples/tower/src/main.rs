@@ -2,16 +2,17 @@
 //! `cargo run -p example-tower -- --help`.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use bytes::Bytes;
-use examples_common::{Example, Failure, PATH, grace_is_over, stop_signal};
+use examples_common::{Example, Failure, PATH, grace_period, stop_signal};
 use http::{Request, Response, StatusCode};
 use http_body_util::{Either, Empty, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use kudosity_webhook::{Delivery, WebhookLayer};
+use kudosity_webhook::{Delivery, Peer, WebhookLayer};
 use tokio::net::TcpListener;
 use tower::{Layer, ServiceExt, service_fn};
 
@@ -26,35 +27,38 @@ async fn main() -> Result<(), Failure> {
         let answer = on_event(&example, &request);
         async move { Ok::<_, Infallible>(answer) }
     }));
-    let app = service_fn(move |request: Request<_>| {
-        let events = events.clone();
-        async move {
-            if request.uri().path() == PATH {
-                events.oneshot(request).await.map(|it| it.map(Either::Left))
-            } else {
-                Ok(status(StatusCode::NOT_FOUND).map(Either::Right))
-            }
-        }
-    });
 
     let server = Builder::new(TokioExecutor::new());
     let connections = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop_signal());
     loop {
-        tokio::select! {
-            accepted = listener.accept() => {
-                let Ok((stream, _peer)) = accepted else { continue };
-                let service = TowerToHyperService::new(app.clone());
-                let connection = server.serve_connection(TokioIo::new(stream), service);
-                let connection = connections.watch(connection.into_owned());
-                tokio::spawn(async move { drop(connection.await) });
-            }
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
             () = &mut stop => break,
-        }
+        };
+        let Ok((stream, address)) = accepted else {
+            // Such as too many open files: some are closed meanwhile.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        let events = events.clone();
+        let service = service_fn(move |mut request: Request<_>| {
+            request.extensions_mut().insert(Peer(address));
+            let events = (request.uri().path() == PATH).then(|| events.clone());
+            async move {
+                match events {
+                    Some(events) => events.oneshot(request).await.map(|it| it.map(Either::Left)),
+                    None => Ok(status(StatusCode::NOT_FOUND).map(Either::Right)),
+                }
+            }
+        });
+        let service = TowerToHyperService::new(service);
+        let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
+        tokio::spawn(connections.watch(connection));
     }
     tokio::select! {
         () = connections.shutdown() => Ok(()),
-        () = grace_is_over() => Ok(()),
+        () = grace_period() => Ok(()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Receives Kudosity webhooks on warp: `cargo run -p example-warp -- --help`.
 
-use examples_common::{Example, Failure, grace_is_over, stop_signal};
+use examples_common::{Example, Failure, grace_period, stop_signal};
 use kudosity_webhook_warp::{Webhook, webhook};
 use tokio::net::TcpListener;
 use warp::Filter;
@@ -22,6 +22,6 @@ async fn main() -> Result<(), Failure> {
     let server = warp::serve(app).incoming(listener).graceful(stop_signal()).run();
     tokio::select! {
         () = server => Ok(()),
-        () = grace_is_over() => Ok(()),
+        () = async { stop_signal().await; grace_period().await } => Ok(()),
     }
 }

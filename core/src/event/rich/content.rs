@@ -73,7 +73,8 @@ impl Content {
     ///
     /// # Errors
     ///
-    /// Where a field of a kind is there twice: nobody may read it as either of them.
+    /// Where a field of a kind is there twice, or the kind would fit but for that: nobody may read it
+    /// as either of them.
     pub(in crate::event) fn of(node: Node) -> Result<Self, Fault> {
         let Node::Object(members) = &node else { return Ok(Self::Other(node.into_value())) };
         let Some(((key, inner), others)) = members.split_first() else {
@@ -85,6 +86,9 @@ impl Content {
         match Self::of_kind(key, inner).filter(|_| others.is_empty()) {
             Some(Err(fault)) if fault.is_duplicate() => Err(fault.under(Step::Key(key.clone()))),
             Some(Ok(content)) => Ok(content),
+            Some(Err(_)) if matches!(Self::of_kind(key, &inner.undoubled()), Some(Ok(_))) => {
+                Err(Fault::duplicate(key))
+            }
             Some(Err(_)) | None => Ok(Self::Other(node.into_value())),
         }
     }
