@@ -5,6 +5,45 @@ use std::net::SocketAddr;
 /// It names no type of the `http` crate, because actix-web lives on `http` 0.2 while axum, warp and
 /// hyper live on `http` 1. Core implements it for [`http::request::Parts`]; an adapter implements it
 /// for its framework's own request.
+///
+/// # Examples
+///
+/// ```
+/// use kudosity_webhook::{Head, Peer, Receiver, RejectionKind, SharedSecret};
+///
+/// struct OwnRequest {
+///     target: &'static str,
+///     headers: Vec<(&'static str, &'static str)>,
+/// }
+///
+/// impl Head for OwnRequest {
+///     fn method(&self) -> &str {
+///         "POST"
+///     }
+///     fn path(&self) -> &str {
+///         self.target.split('?').next().unwrap_or_default()
+///     }
+///     fn query(&self) -> Option<&str> {
+///         self.target.split_once('?').map(|(_, query)| query)
+///     }
+///     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+///         let mut named = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+///         named.nth(nth).map(|(_, value)| value.as_bytes())
+///     }
+///     fn peer(&self) -> Option<Peer> {
+///         None
+///     }
+/// }
+///
+/// let receiver = Receiver::new(SharedSecret::new("an-example-of-a-secret")?);
+/// let target = "/webhooks/kudosity?secret=an-example-of-a-secret";
+/// let json = ("Content-Type", "application/json");
+/// assert!(receiver.admit(OwnRequest { target, headers: vec![json] }).is_ok());
+///
+/// let doubled = receiver.admit(OwnRequest { target, headers: vec![json, json] });
+/// assert_eq!(doubled.unwrap_err().kind(), &RejectionKind::ContentType);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Head {
     /// The method as it came, such as `POST`.
     fn method(&self) -> &str;

@@ -34,3 +34,7 @@ pub use observe::{Observation, Outcome};
 pub use receiver::{Intake, Receiver, ReceiverBuilder};
 pub use rejection::{Answer, Rejection, RejectionKind};
 pub use sink::{Busy, Disposition, Sink};
+
+// What the public items are made of, in the versions that they are made of.
+#[doc(no_inline)]
+pub use {bytes, http, jiff};

@@ -13,6 +13,10 @@ use crate::delivery::{Delivery, Unreadable};
 /// Store first, then return `Ok`: the provider does not say which answers bring an event back, so one
 /// that was acknowledged and then lost is lost.
 ///
+/// **A sender that hangs up has these futures dropped** where they await, on hyper (axum, warp, tower)
+/// at least. Nothing was acknowledged then, and the event may come again; but what must not be left
+/// half done goes into a task of its own.
+///
 /// # Examples
 ///
 /// ```

@@ -93,7 +93,14 @@ fn statuses_and_problem_types_never_change() {
         (RejectionKind::Busy { retry_after: limit }, 503, "busy"),
         (RejectionKind::Misconfigured, 500, "misconfigured"),
     ];
+    let readme = include_str!("../../README.md");
+    let table = include_str!("../src/rejection/mod.rs");
     for (kind, status, name) in rows {
+        assert_eq!(kind.name(), name);
+        let row =
+            |line: &&str| line.contains(&format!("{name}`")) && line.contains(&status.to_string());
+        assert!(readme.lines().any(|line| row(&line)), "{status} {name} in the README");
+        assert!(table.lines().any(|line| row(&line)), "{status} {name} in the docs");
         let answer = Answer::problem(&kind);
         assert_eq!(answer.status, status, "{name}");
         let problem: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();

@@ -12,7 +12,7 @@ use super::{
     Event, EventError, EventType, Extra, Id, Inbound, LinkHit, Open, OptOut, Status, Text,
 };
 
-/// As many JSON values may a body hold; a real event has fewer than 200.
+/// The most JSON values that a body may hold, unless the application says otherwise; a real event has fewer than 200.
 pub const DEFAULT_MAX_VALUES: usize = 10_000;
 
 impl Event {
@@ -32,9 +32,14 @@ impl Event {
         Self::from_body_within(body, DEFAULT_MAX_VALUES)
     }
 
-    /// Reads a body of at most so many values.
+    /// Reads the body of a delivery of at most `max_values` JSON values, for bodies that a receiver with
+    /// another [`max_values`](crate::ReceiverBuilder::max_values) accepted.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_body`](Self::from_body).
     #[expect(clippy::needless_pass_by_value, reason = "the event keeps a part of it")]
-    pub(crate) fn from_body_within(body: Bytes, max_values: usize) -> Result<Self, EventError> {
+    pub fn from_body_within(body: Bytes, max_values: usize) -> Result<Self, EventError> {
         let text =
             str::from_utf8(&body).map_err(|error| not_json_at(&body, error.valid_up_to()))?;
         within_limits(text, max_values)?;

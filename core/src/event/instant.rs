@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer};
 
-/// As many digits of a fraction as an instant has.
+/// How many digits of a fraction an instant keeps.
 const NANOSECOND_DIGITS: usize = 9;
 
 /// An envelope's timestamp on its way in.

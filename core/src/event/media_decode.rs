@@ -2,10 +2,10 @@ use std::io::{self, Write};
 
 use super::MediaContent;
 
-/// As many characters of base64 are decoded at once: 48 KiB of content.
+/// How many characters of base64 are decoded at once: 48 KiB of content.
 const CHUNK: usize = 64 * 1024;
 
-/// As many characters tell what kind of content it is.
+/// How many characters are enough to tell what kind of content it is.
 const HEAD: usize = 512;
 
 /// Stands for a character that is no single byte of text, and is not base64.

@@ -19,19 +19,17 @@ pub enum MessageStatus {
     Submitted,
     /// Handed to the carrier.
     Sent,
-    /// The carrier took it. That is not a delivery, which may have been attempted and is not
-    /// confirmed.
+    /// The carrier took it over. Whether it reaches the handset is open: this is no delivery.
     Accepted,
-    /// Not delivered for now, such as to a handset that is off. It may be delivered yet, and may be
-    /// the last word too.
+    /// Not delivered for the moment. `DELIVERED` may follow, or nothing ever.
     SoftBounce,
-    /// Anything else that a carrier says.
+    /// A carrier's word that none of the others fits.
     Other,
     /// On the handset.
     Delivered,
-    /// An error of the carrier or the handset.
+    /// Not delivered, for a fault on the way or at its end.
     Failed,
-    /// The number is not connected.
+    /// Not delivered, for good: nobody has the number.
     HardBounce,
     /// Refused.
     Rejected,

@@ -107,7 +107,7 @@ pub use payload::Payload;
 pub use receipt::Receipt;
 pub use rich::{
     Attachment, Button, Contact, ContactEmail, ContactName, ContactPhone, Content, Image, Location,
-    Reaction, Reply, Words,
+    Reaction, Reply, TextContent,
 };
 #[cfg(feature = "tracing")]
 pub(crate) use shown::Shown;

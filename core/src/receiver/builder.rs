@@ -58,7 +58,9 @@ impl ReceiverBuilder {
         }
     }
 
-    /// The largest body that is accepted, in bytes; 8 MiB by default. A larger one is answered 413.
+    /// The largest body that is accepted, in bytes; 8 MiB by default.
+    ///
+    /// A larger one is answered 413.
     ///
     /// The largest live delivery seen, an MMS with one photo, had 204,426 bytes; inbound media has no
     /// documented limit.
@@ -80,8 +82,12 @@ impl ReceiverBuilder {
     /// The most bytes of bodies that may be held at once over all requests of this receiver; 256 MiB
     /// by default. What does not fit is answered 503 with `Retry-After`.
     ///
-    /// A body counts from its first byte until the delivery made of it is dropped. It is never less
-    /// than one body of the largest size.
+    /// A body counts, with the room that its buffer has to grow, from its first byte until the delivery
+    /// made of it is dropped. The limit is never less than one body of the largest size.
+    ///
+    /// What is built of a body is not counted: an event holds up to some 350 bytes for each JSON value
+    /// that it does not know, so a hostile one 3.5 MB at the default of
+    /// [`max_values`](Self::max_values). Bound how many deliveries you queue.
     pub fn max_in_flight(mut self, bytes: usize) -> Self {
         self.max_in_flight = bytes;
         self

@@ -22,7 +22,24 @@ use crate::trace;
 /// configuration and one count of bytes in flight.
 ///
 /// Mount it by an adapter (`kudosity-webhook-axum`, `-actix`, `-warp`) or by
-/// [`WebhookLayer`](crate::WebhookLayer).
+/// [`WebhookLayer`](crate::WebhookLayer); [`Intake`] shows what they do with it.
+///
+/// # Examples
+///
+/// ```
+/// use kudosity_webhook::{Receiver, SharedSecret};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let secret = SharedSecret::random()?;
+/// // In an application: SharedSecret::from_env("KUDOSITY_WEBHOOK_SECRET")?
+/// let receiver = Receiver::new(secret);
+/// let url = receiver.registration_url("https://sms.example.com/webhooks/kudosity")?;
+/// assert!(url.starts_with("https://sms.example.com/webhooks/kudosity?secret="));
+///
+/// assert!(receiver.registration_url("/webhooks/kudosity").is_err());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Receiver(pub(super) Arc<Inner>);
 

@@ -19,6 +19,27 @@
 //! The body is a problem document (RFC 9457, `application/problem+json`) with `type`, `title`,
 //! `status`, `detail` and the members named above. The `type`s never change. No text repeats anything
 //! that the sender sent, and `pointer` names fields of the event model alone.
+//!
+//! # Examples
+//!
+//! ```
+//! use kudosity_webhook::event::{EventError, FaultKind};
+//! use kudosity_webhook::{Answer, Receiver, RejectionKind, SharedSecret};
+//!
+//! let pointer = "/status/id".to_owned();
+//! let fault = EventError::NotAnEvent { pointer, fault: FaultKind::Missing };
+//! let problem = Answer::problem(&RejectionKind::NotAnEvent(fault));
+//! assert_eq!(problem.status, 422);
+//!
+//! // An application that answers in its own way: the headers that a status asks for are added to it.
+//! let receiver = Receiver::builder(SharedSecret::random()?)
+//!     .answer_with(|kind| Answer::new(Answer::problem(kind).status, None, ""))
+//!     .build();
+//! let get = http::Request::get("/webhooks/kudosity").body(())?.into_parts().0;
+//! let response = receiver.admit(get).unwrap_err().into_response();
+//! assert_eq!((response.status().as_u16(), &response.headers()["allow"]), (405, &"POST".parse()?));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod answer;
 mod kind;

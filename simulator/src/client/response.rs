@@ -16,7 +16,7 @@ pub struct Response {
     pub body: Bytes,
 }
 
-/// As many header lines may an answer have.
+/// The most header lines that an answer may have.
 const MAX_HEADERS: usize = 64;
 
 impl Response {

@@ -106,7 +106,7 @@ fn fault_of_events(expected: &Expected, events: &[Event]) -> Option<String> {
     }
 }
 
-/// So many events, in words.
+/// A number of events, in words.
 pub(super) fn counted(events: usize) -> String {
     match events {
         0 => "no event".to_owned(),

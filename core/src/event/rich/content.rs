@@ -5,7 +5,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Attachment, Button, Contact, Image, Location, Reaction, Reply, Words};
+use super::{Attachment, Button, Contact, Image, Location, Reaction, Reply, TextContent};
 use crate::event::fault::{Fault, Step};
 use crate::event::node::Node;
 
@@ -33,7 +33,7 @@ use crate::event::node::Node;
 #[non_exhaustive]
 pub enum Content {
     /// A text.
-    Text(Words),
+    Text(TextContent),
     /// A place.
     Location(Location),
     /// A file.

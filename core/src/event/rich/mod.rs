@@ -10,7 +10,7 @@ mod image;
 mod location;
 mod reaction;
 mod reply;
-mod words;
+mod text_content;
 
 pub use attachment::Attachment;
 pub use button::Button;
@@ -20,4 +20,4 @@ pub use image::Image;
 pub use location::Location;
 pub use reaction::Reaction;
 pub use reply::Reply;
-pub use words::Words;
+pub use text_content::TextContent;

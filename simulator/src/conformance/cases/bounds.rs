@@ -9,7 +9,7 @@ use super::Endpoint;
 use super::edit::{body, event, parsed, with};
 use crate::conformance::{Case, Shape};
 
-/// As many JSON values may a body hold.
+/// The most JSON values that a body may hold.
 const MAX_VALUES: usize = 10_000;
 
 /// As deep may it nest.

@@ -5,7 +5,7 @@ use crate::event::{Extra, Text};
 /// A text as rich content.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Words {
+pub struct TextContent {
     /// The text.
     pub message: Text,
     /// Further fields, as they came.
