@@ -29,6 +29,7 @@ const DOUBLED: &[(&str, EventType, &str, &str)] = &[
     ("/mo/message", EventType::SmsInbound, r#""message": " yEs"#, r#""message": "no""#),
     ("/mo/last_message/message", EventType::SmsInbound, r#""message": "Your"#, r#""message": """#),
     ("/mo/media/0/content", EventType::MmsInbound, r#""content": "#, r#""content": """#),
+    ("/mo/content/location/lat", EventType::WhatsappInbound, r#""lat": "#, r#""lat": 0"#),
     ("/link_hit/hits", EventType::LinkHit, r#""hits": 3"#, r#""hits": 3"#),
     (
         "/opt_out/source_message/recipient",
