@@ -158,14 +158,6 @@ async fn a_rejection_is_answered_before_the_handler_and_told_to_outer_layers() {
 }
 
 #[tokio::test]
-async fn a_handler_without_a_receiver_in_front_is_answered_500() {
-    let app = Router::new().route("/webhooks/kudosity", post(person));
-    let (status, body, _) = answer(&app, post_to(TARGET, &opt_out())).await;
-    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(body.contains("misconfigured") && !body.contains("WebhookLayer"));
-}
-
-#[tokio::test]
 async fn the_peer_comes_from_connect_info_and_is_missed_without() {
     struct FromLoopback;
     impl Authenticator for FromLoopback {

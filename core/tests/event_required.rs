@@ -104,7 +104,7 @@ fn a_count_of_hits_is_a_whole_number_of_64_bits() {
         ("-1", OutOfRange),
         ("3.0", WrongType),
         ("1e3", WrongType),
-        ("18446744073709551616", WrongType),
+        ("18446744073709551616", OutOfRange),
         ("\"3\"", WrongType),
     ] {
         let body = text("link_hit").replace("\"hits\": 1", &format!("\"hits\": {hits}"));
@@ -152,4 +152,9 @@ fn a_doubled_key_is_refused_for_a_type_not_known_here_too() {
         "source_message": {"recipient": "61491570006", "id": "", "id": ""}}}"#;
     let refused = fault_at("/opt_out/source_message/id", Duplicate);
     assert_eq!(read_text(body), refused);
+    let body = body
+        .replace(r#""recipient": "61491570006""#, r#""recipient": 1, "recipient": "61491570006""#);
+    let body = body.replace(r#""id": "", "id": """#, r#""id": """#);
+    let refused = fault_at("/opt_out/source_message/recipient", Duplicate);
+    assert_eq!(read_text(&body), refused);
 }

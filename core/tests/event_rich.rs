@@ -121,7 +121,10 @@ fn a_field_that_is_there_twice_in_content_is_refused_where_it_is() {
     for (content, pointer) in [
         (r#"{"text": {"message": "a", "message": "b"}}"#, "/mo/content/text/message"),
         (r#"{"text": {"message": "a"}, "text": {"message": "b"}}"#, "/mo/content/text"),
-        (r#"{"audio": {"url": [], "url": "https://files.example/a.ogg"}}"#, "/mo/content/audio"),
+        (
+            r#"{"audio": {"url": [], "url": "https://files.example/a.ogg"}}"#,
+            "/mo/content/audio/url",
+        ),
         (
             r#"{"contact": {"name": {"first_name": "a", "first_name": "b"}}}"#,
             "/mo/content/contact/name/first_name",

@@ -64,8 +64,8 @@ where
 {
     move |config| {
         let limit = PayloadConfig::new(receiver.max_body_size());
-        let resource = web::resource(PATH).app_data(limit).app_data(receiver);
-        config.service(resource.route(web::route().to(handler)));
+        let resource = web::resource(PATH).app_data(limit);
+        config.app_data(receiver).service(resource.route(web::route().to(handler)));
     }
 }
 

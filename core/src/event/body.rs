@@ -12,7 +12,9 @@ use super::{
     Event, EventError, EventType, Extra, Id, Inbound, LinkHit, Open, OptOut, Status, Text,
 };
 
-/// The most JSON values that a body may hold, unless the application says otherwise; a real event has fewer than 200.
+/// The most JSON values that a body may hold, unless the application says otherwise.
+///
+/// A real event has fewer than 200.
 pub const DEFAULT_MAX_VALUES: usize = 10_000;
 
 impl Event {

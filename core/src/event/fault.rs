@@ -2,6 +2,7 @@ use std::fmt;
 
 use serde::de::{self, Expected, Unexpected};
 
+use super::node::Node;
 use super::{EventError, FaultKind};
 
 /// What a read of the tree found wrong, and where.
@@ -35,6 +36,12 @@ impl Fault {
     pub(super) fn duplicate_at(mut path: Vec<Step>) -> Self {
         path.reverse();
         Self { inside_out: path, ..Self::absent(FaultKind::Duplicate) }
+    }
+
+    /// The fault that a key is there twice on the way to this one, in the node that it was found in.
+    pub(super) fn doubled_in(&self, node: &Node) -> Self {
+        let path = self.path();
+        Self::duplicate_at(node.doubled_on(&path).unwrap_or(&path).to_vec())
     }
 
     /// A value that is there and wrong.
@@ -84,6 +91,12 @@ impl de::Error for Fault {
     fn invalid_type(unexpected: Unexpected<'_>, _: &dyn Expected) -> Self {
         Self::of_value(match unexpected {
             Unexpected::Unit | Unexpected::Option => FaultKind::Missing,
+            // A whole number of more than 64 bits comes as a float.
+            Unexpected::Float(number)
+                if number.fract() == 0.0 && number.abs() >= u64::MAX as f64 =>
+            {
+                FaultKind::OutOfRange
+            }
             _ => FaultKind::WrongType,
         })
     }

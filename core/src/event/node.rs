@@ -40,6 +40,26 @@ impl Node {
         self.clone().into_value().into()
     }
 
+    /// The way to the first key of the path that its object has twice.
+    pub(super) fn doubled_on<'a>(&self, path: &'a [Step]) -> Option<&'a [Step]> {
+        let mut node = self;
+        for (index, step) in path.iter().enumerate() {
+            node = match (node, step) {
+                (Self::Object(members), Step::Key(key)) => {
+                    let mut named = members.iter().filter(|(name, _)| name == key);
+                    let first = named.next();
+                    if named.next().is_some() {
+                        return path.get(..=index);
+                    }
+                    &first?.1
+                }
+                (Self::Array(items), Step::Index(index)) => items.get(*index)?,
+                _ => return None,
+            };
+        }
+        None
+    }
+
     /// Absent, null, `""` and `[]` are alike where a field is optional.
     pub(super) fn is_blank(&self) -> bool {
         match self {

@@ -109,18 +109,28 @@ impl Envelope {
             members.iter().any(|(name, node)| name == shape.key() && !matches!(node, Node::Null))
         };
         let mut shapes = Shape::ALL.into_iter().filter(there);
-        if let (Some(shape), None) = (shapes.next(), shapes.next()) {
-            let section = members.iter().find(|(name, _)| name == shape.key()).cloned();
-            match self.section(shape) {
-                Err(fault) if !fault.is_duplicate() => {}
-                payload_or_duplicate => return payload_or_duplicate,
-            }
-            if section.iter().any(|(_, node)| read(shape, node.undoubled()).is_ok()) {
-                return Err(Fault::duplicate(shape.key()));
-            }
-            self.members.extend(section);
+        let (Some(shape), None) = (shapes.next(), shapes.next()) else {
+            return Ok(self.unknown());
+        };
+        let Some((key, section)) = members.iter().find(|(key, _)| key == shape.key()).cloned()
+        else {
+            return Ok(self.unknown());
+        };
+        let fault = match self.section(shape) {
+            Err(fault) if !fault.is_duplicate() => fault,
+            payload_or_duplicate => return payload_or_duplicate,
+        };
+        let fits_undoubled = read(shape, section.undoubled()).is_ok();
+        self.members.push((key, section));
+        if fits_undoubled {
+            return Err(fault.doubled_in(&Node::Object(mem::take(&mut self.members))));
         }
-        Ok(Payload::Unknown { fields: mem::take(&mut self.members).into_iter().collect() })
+        Ok(self.unknown())
+    }
+
+    /// Everything that is left, as it came.
+    fn unknown(&mut self) -> Payload {
+        Payload::Unknown { fields: mem::take(&mut self.members).into_iter().collect() }
     }
 
     fn into_extra(self) -> Extra {

@@ -67,8 +67,8 @@ impl Example {
 
     /// Prints the URL to register, once the program listens on `address`.
     ///
-    /// A secret from the environment is not printed, but named as a shell has it. With `--json` it goes to the standard error, so
-    /// that the standard output holds events alone.
+    /// A secret from the environment is not printed, but named as a shell has it. With `--json` the URL
+    /// goes to the standard error, so that the standard output holds events alone.
     ///
     /// # Errors
     ///

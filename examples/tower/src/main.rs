@@ -1,5 +1,4 @@
-//! Receives Kudosity webhooks on hyper, with a bare tower service:
-//! `cargo run -p example-tower -- --help`.
+//! Receives Kudosity webhooks by a bare tower service: `cargo run -p example-tower -- --help`.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -14,7 +13,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use kudosity_webhook::{Delivery, Peer, WebhookLayer};
 use tokio::net::TcpListener;
-use tower::{Layer, ServiceExt, service_fn};
+use tower::{Layer, Service, ServiceExt, service_fn};
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
@@ -22,14 +21,11 @@ async fn main() -> Result<(), Failure> {
     let listener = TcpListener::from_std(example.listener()?)?;
     example.announce(listener.local_addr()?)?;
 
-    let layer = WebhookLayer::new(example.receiver());
-    let events = layer.layer(service_fn(move |request| {
+    let events = WebhookLayer::new(example.receiver()).layer(service_fn(move |request| {
         let answer = on_event(&example, &request);
         async move { Ok::<_, Infallible>(answer) }
     }));
-
-    let server = Builder::new(TokioExecutor::new());
-    let connections = GracefulShutdown::new();
+    let (server, connections) = (Builder::new(TokioExecutor::new()), GracefulShutdown::new());
     let mut stop = std::pin::pin!(stop_signal());
     loop {
         let accepted = tokio::select! {
@@ -37,29 +33,35 @@ async fn main() -> Result<(), Failure> {
             () = &mut stop => break,
         };
         let Ok((stream, address)) = accepted else {
-            // Such as too many open files: some are closed meanwhile.
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            tokio::time::sleep(Duration::from_millis(100)).await; // Too many open files, say.
             continue;
         };
         let events = events.clone();
-        let service = service_fn(move |mut request: Request<_>| {
-            request.extensions_mut().insert(Peer(address));
-            let events = (request.uri().path() == PATH).then(|| events.clone());
-            async move {
-                match events {
-                    Some(events) => events.oneshot(request).await.map(|it| it.map(Either::Left)),
-                    None => Ok(status(StatusCode::NOT_FOUND).map(Either::Right)),
-                }
-            }
-        });
+        let service = service_fn(move |request| route(events.clone(), Peer(address), request));
         let service = TowerToHyperService::new(service);
         let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
         tokio::spawn(connections.watch(connection));
     }
+    drop(listener);
     tokio::select! {
         () = connections.shutdown() => Ok(()),
         () = grace_period() => Ok(()),
     }
+}
+
+async fn route<S, T, B>(
+    events: S,
+    peer: Peer,
+    mut request: Request<T>,
+) -> Result<Response<Either<B, Empty<Bytes>>>, Infallible>
+where
+    S: Service<Request<T>, Response = Response<B>, Error = Infallible>,
+{
+    if request.uri().path() != PATH {
+        return Ok(status(StatusCode::NOT_FOUND).map(Either::Right));
+    }
+    request.extensions_mut().insert(peer);
+    events.oneshot(request).await.map(|response| response.map(Either::Left))
 }
 
 fn on_event(example: &Example, request: &Request<Full<Bytes>>) -> Response<Empty<Bytes>> {

@@ -16,9 +16,6 @@ pub struct Case {
     pub request: Request,
     /// What must come of it.
     pub expected: Expected,
-    /// Whether the server may close the connection instead of answering, because what is left of it
-    /// may not take an answer.
-    pub may_close: bool,
 }
 
 /// What must come of a request.
@@ -58,16 +55,12 @@ impl Case {
         shape: Shape,
     ) -> Self {
         let expected = Expected::Event { event, shape };
-        Self { name: name.into(), request, expected, may_close: false }
+        Self { name: name.into(), request, expected }
     }
 
     pub(super) fn refused(name: impl Into<String>, request: Request, kind: RejectionKind) -> Self {
         let expected = Expected::Rejected(kind);
-        Self { name: name.into(), request, expected, may_close: false }
-    }
-
-    pub(super) fn or_closed(self) -> Self {
-        Self { may_close: true, ..self }
+        Self { name: name.into(), request, expected }
     }
 }
 

@@ -18,7 +18,6 @@ pub(super) fn judge(
 ) -> Vec<String> {
     let mut faults = match answer {
         Ok(response) => faults_of_answer(case, response),
-        Err(NoAnswer::Closed) if case.may_close => Vec::new(),
         Err(error) => vec![error.to_string()],
     };
     faults.extend(fault_of_events(&case.expected, events));

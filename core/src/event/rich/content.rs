@@ -86,8 +86,8 @@ impl Content {
         match Self::of_kind(key, inner).filter(|_| others.is_empty()) {
             Some(Err(fault)) if fault.is_duplicate() => Err(fault.under(Step::Key(key.clone()))),
             Some(Ok(content)) => Ok(content),
-            Some(Err(_)) if matches!(Self::of_kind(key, &inner.undoubled()), Some(Ok(_))) => {
-                Err(Fault::duplicate(key))
+            Some(Err(fault)) if matches!(Self::of_kind(key, &inner.undoubled()), Some(Ok(_))) => {
+                Err(fault.doubled_in(inner).under(Step::Key(key.clone())))
             }
             Some(Err(_)) | None => Ok(Self::Other(node.into_value())),
         }

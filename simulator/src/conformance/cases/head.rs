@@ -50,10 +50,13 @@ fn content_types(to: &Endpoint<'_>) -> Vec<Case> {
     refused(cases, &RejectionKind::ContentType)
 }
 
+/// A sample, compressed.
+const GZIPPED: &[u8] = include_bytes!("../../../samples/opt_out.json.gz");
+
 fn content_encodings(to: &Endpoint<'_>) -> Vec<Case> {
     let encoded = |value: &str| delivery(to).header("content-encoding", value);
     let cases = vec![
-        ("content encoding gzip", encoded("gzip")),
+        ("content encoding gzip", to.delivery(GZIPPED).header("content-encoding", "gzip")),
         ("content encoding br", encoded("br")),
         (
             "content encoding identity and gzip",

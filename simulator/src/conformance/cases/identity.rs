@@ -88,7 +88,7 @@ fn of_hits(to: &Endpoint<'_>) -> Vec<Case> {
         ("hits with a fraction", "3.5", FaultKind::WrongType),
         ("hits with a fraction of zero", "3.0", FaultKind::WrongType),
         ("hits with an exponent", "3e0", FaultKind::WrongType),
-        ("hits beyond 64 bits", "18446744073709551616", FaultKind::WrongType),
+        ("hits beyond 64 bits", "18446744073709551616", FaultKind::OutOfRange),
     ];
     let case = |(name, hits, fault)| {
         let body = sample(EventType::LinkHit).replace("\"hits\": 3", &format!("\"hits\": {hits}"));

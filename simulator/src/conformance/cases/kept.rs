@@ -32,6 +32,8 @@ const OPTIONAL: &[(EventType, &[&str])] = &[
             "/webhook_name",
         ],
     ),
+    (EventType::MmsInbound, &["/mo/media/0/name", "/mo/media/0/content"]),
+    (EventType::WhatsappInbound, &["/mo/content/location/name", "/mo/content/location/address"]),
     (
         EventType::LinkHit,
         &[
@@ -102,8 +104,8 @@ fn misfits(to: &Endpoint<'_>) -> Vec<Case> {
             let event = with(&event(event_type), pointer, json!({"as": ["came"]}));
             accepted(to, format!("{event_type}: {pointer} of the wrong type"), event_type, event)
         };
-        // Any object is content.
-        pointers.iter().filter(|pointer| !pointer.ends_with("/content")).map(misfit)
+        // Any object is content, and what does not fit its kind is no stray.
+        pointers.iter().filter(|pointer| !pointer.starts_with("/mo/content")).map(misfit)
     });
     let within_lists = [
         ("/mo/media", json!(["iVBORw0KGgo=", 7])),
