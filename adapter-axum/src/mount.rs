@@ -18,6 +18,10 @@ use crate::reject::WebhookRejection;
 /// other extractors before it, and `Bytes` behind it where it wants the body too (axum's 2 MB limit
 /// does not apply: the receiver has counted). What is not an authentic event is answered before it.
 ///
+/// Give it to `route` as it is, not inside `post(…)`: the receiver answers the other methods. Where a
+/// handler does not compile, its extractors stand in another order (`Webhook` before `Bytes`) or its
+/// answer is no `IntoResponse`; `#[axum::debug_handler]` says which.
+///
 /// # Examples
 ///
 /// ```

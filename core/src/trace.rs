@@ -1,10 +1,19 @@
-//! The only place that names `tracing`; without the feature it does nothing.
+//! The only place that names `tracing`; without the feature only faults of the set-up are told.
+
+use std::sync::Once;
 
 #[cfg(feature = "tracing")]
 pub(crate) use on::{Span, misconfigured};
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::{Span, misconfigured};
+
+/// Says once what to change, where nobody listens who could be told.
+#[expect(clippy::print_stderr, reason = "an answer of 500 without a word would help nobody")]
+fn print(remedy: &'static str) {
+    static PRINTED: Once = Once::new();
+    PRINTED.call_once(|| eprintln!("webhook endpoint misconfigured: {remedy}"));
+}
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -72,8 +81,11 @@ mod on {
         }
     }
 
-    pub(crate) fn misconfigured(remedy: &str) {
+    pub(crate) fn misconfigured(remedy: &'static str) {
         tracing::error!("webhook endpoint misconfigured: {remedy}");
+        if !tracing::dispatcher::has_been_set() {
+            super::print(remedy);
+        }
     }
 }
 
@@ -95,5 +107,7 @@ mod off {
         pub(crate) fn record(&self, _seen: &Observation<'_>) {}
     }
 
-    pub(crate) fn misconfigured(_remedy: &str) {}
+    pub(crate) fn misconfigured(remedy: &'static str) {
+        super::print(remedy);
+    }
 }

@@ -39,6 +39,10 @@ use crate::head::Head;
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not authenticate deliveries",
+    note = "`SharedSecret::from_env(\"KUDOSITY_WEBHOOK_SECRET\")?` or `SharedSecret::new(secret)?` does"
+)]
 pub trait Authenticator: Send + Sync + 'static {
     /// Asked with the head, before any of the body is read.
     fn head(&self, head: &dyn Head) -> Verdict {

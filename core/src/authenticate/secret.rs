@@ -179,7 +179,7 @@ impl fmt::Debug for SharedSecret {
 }
 
 /// Why a [`SharedSecret`] was not built.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SecretError {
     /// It could be guessed.
@@ -210,6 +210,13 @@ pub enum SecretError {
     /// The operating system gave no random bytes.
     #[error("the operating system gave no random bytes to make a secret of")]
     NoRandomness,
+}
+
+/// As it reads: `main` shows the `Debug` form of the error that it returns.
+impl fmt::Debug for SecretError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 fn checked(secret: &str) -> Result<Arc<str>, SecretError> {

@@ -86,7 +86,11 @@ fn depths(to: &Endpoint<'_>) -> Vec<Case> {
     let kind = RejectionKind::NotAnEvent(EventError::TooDeep { limit: MAX_DEPTH });
     cases.extend([MAX_DEPTH, 200, 5_000].map(|levels| {
         let request = to.delivery(with_field(&nested(levels)));
-        Case::refused(format!("{levels} levels in an unknown field"), request, kind.clone())
+        Case::refused(
+            format!("an unknown field nested {levels} levels more"),
+            request,
+            kind.clone(),
+        )
     }));
     let objects = r#"{"a":"#.repeat(5_000) + "0" + &"}".repeat(5_000);
     cases.push(Case::refused("5000 objects alone", to.delivery(objects), kind.clone()));
