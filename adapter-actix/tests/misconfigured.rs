@@ -3,14 +3,14 @@
 #![cfg(feature = "tracing")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+#[path = "../../core/tests/log/mod.rs"]
+mod log;
 
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::{self, Bytes};
 use actix_web::{App, HttpResponse};
 use kudosity_webhook_actix::{InsecureAcceptAnyone, Receiver, Webhook};
-use tracing::subscriber::DefaultGuard;
+use log::Log;
 
 #[actix_web::test]
 async fn a_handler_without_a_receiver_and_one_that_takes_the_body_first() {
@@ -33,31 +33,5 @@ async fn a_handler_without_a_receiver_and_one_that_takes_the_body_first() {
         for remedy in remedies {
             assert!(log.text().contains(remedy), "{remedy} in {}", log.text());
         }
-    }
-}
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    /// Takes what this thread logs until the guard is dropped.
-    fn listen(&self) -> DefaultGuard {
-        let writer = self.clone();
-        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
-        tracing::subscriber::set_default(subscriber)
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }

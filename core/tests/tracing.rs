@@ -3,43 +3,22 @@
 #![cfg(feature = "tracing")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod log;
 mod requests;
-
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 
 use kudosity_webhook::authenticate::{Authenticator, Verdict};
 use kudosity_webhook::{Head, Receiver, Rejection};
+use log::Log;
 use requests::{CURRENT, head, received, rotating};
-use tracing_subscriber::filter::LevelFilter;
 
 const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// Everything that is logged meanwhile.
 fn logged(act: impl FnOnce()) -> String {
     let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    tracing::subscriber::with_default(subscriber, act);
-    let bytes = log.0.lock().unwrap().clone();
-    String::from_utf8(bytes).unwrap()
+    let _listening = log.listen();
+    act();
+    log.text()
 }
 
 fn deliver(receiver: &Receiver, secret: &str, body: &str) -> String {
