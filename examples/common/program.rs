@@ -77,8 +77,8 @@ impl Program {
         );
         stream.write_all(head.as_bytes()).unwrap();
         std::thread::sleep(Duration::from_millis(200));
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let kill = format!("kill {signal} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
         std::thread::sleep(Duration::from_millis(200));
         stream.write_all(rest.as_bytes()).unwrap();
         let mut answer = String::new();
