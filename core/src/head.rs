@@ -150,4 +150,14 @@ mod tests {
         let values: Vec<_> = head.header_values("x-twice").collect();
         assert_eq!(values, [b"1", b"2"]);
     }
+
+    #[test]
+    fn parts_show_their_path_query_and_peer() {
+        let peer = Peer(SocketAddr::from(([192, 0, 2, 1], 4711)));
+        let request = http::Request::put("http://h/hooks?a=%20&b").extension(peer);
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let head: &dyn Head = &parts;
+        assert_eq!((head.method(), head.path()), ("PUT", "/hooks"));
+        assert_eq!((head.query(), head.peer()), (Some("a=%20&b"), Some(peer)));
+    }
 }

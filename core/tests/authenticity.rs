@@ -59,6 +59,7 @@ fn a_doubled_secret_is_refused_even_if_both_are_right() {
 fn a_secret_that_could_be_guessed_or_would_not_survive_a_url_is_not_built() {
     let error = |secret: &str| SharedSecret::new(secret).unwrap_err();
     assert_eq!(error("fifteen-charact"), SecretError::TooShort);
+    assert!(SharedSecret::new("sixteen-characte").is_ok());
     assert_eq!(error("sixteen charact!"), SecretError::Reserved);
     assert_eq!(error("zw\u{f6}lf-und-noch-mehr"), SecretError::Reserved);
     assert!(rotating().or_previous("short").is_err());
@@ -68,6 +69,8 @@ fn a_secret_that_could_be_guessed_or_would_not_survive_a_url_is_not_built() {
     assert!(rotating().in_basic("a:b").is_err());
     let unset = SharedSecret::from_env("NO_SUCH_VARIABLE_IS_SET").unwrap_err();
     assert!(unset.to_string().contains("NO_SUCH_VARIABLE_IS_SET"));
+    // It is what `main` shows of the error that it returns.
+    assert_eq!(format!("{unset:?}"), unset.to_string());
 }
 
 #[test]
@@ -101,6 +104,13 @@ fn the_registration_url_holds_the_current_secret_where_it_is_expected() {
             assert!(url(secret.clone(), wrong).is_err(), "{wrong}");
         }
     }
+}
+
+#[test]
+fn an_authenticator_without_a_credential_for_the_url_leaves_it_as_it_is() {
+    let receiver = Receiver::new(InsecureAcceptAnyone);
+    assert_eq!(receiver.registration_url("http://h/?a=1").as_deref(), Ok("http://h/?a=1"));
+    assert!(receiver.registration_url("/hooks").is_err());
 }
 
 #[test]

@@ -179,6 +179,12 @@ fn the_kind_of_content_is_told_by_its_first_bytes() {
 }
 
 #[test]
+fn a_backslash_in_what_is_no_json_is_not_an_escape() {
+    let content = MediaContent::from(r"QUJ\u0044");
+    assert!(matches!(content.decode(), Err(MediaError::NotBase64)));
+}
+
+#[test]
 fn content_is_compared_by_its_text() {
     assert_eq!(content(r#""a\/b=""#), MediaContent::from("a/b="));
     assert_eq!(content(r#""\u0061/b=""#), content(r#""a/b=""#));

@@ -75,6 +75,11 @@ fn a_second_section_that_is_null_is_none() {
     let sample = with("sms_status", "/mo", json!(null));
     assert_eq!(read(&sample).unwrap(), read_text(text("sms_status")).unwrap());
     assert_eq!(serde_json::from_value(sample).ok(), read_text(text("sms_status")).ok());
+    let mut sample = with("sms_status", "/mo", json!("not even an object"));
+    sample["link_hit"] = json!(null);
+    sample["new"] = json!(null);
+    let kept = json!({"mo": "not even an object", "new": null});
+    assert_eq!(Value::from(read(&sample).unwrap().extra.into_map()), kept);
 }
 
 #[test]
@@ -112,4 +117,17 @@ fn words_are_compared_and_hashed_without_regard_to_case() {
         ["SENT", "sent", "Parked", "PARKED", "READ"].into_iter().map(Open::from).collect();
     assert_eq!(words.len(), 3);
     assert_eq!(Open::from(MessageStatus::Read), Open::<MessageStatus>::from("read"));
+    assert_ne!(Open::from(MessageStatus::Read), Open::from(MessageStatus::Sent));
+    assert_ne!(Open::<MessageStatus>::from("PARKED"), Open::from("PARKED "));
+    let sent: Open<MessageStatus> = "Sent".into();
+    assert!(sent == MessageStatus::Sent && sent.is(MessageStatus::Sent));
+    assert!(sent != MessageStatus::Read && !sent.is(MessageStatus::Read));
+}
+
+#[test]
+fn a_meaning_is_said_by_the_providers_word() {
+    let status: Open<MessageStatus> = "soft_bounce".into();
+    let meaning = status.known().unwrap();
+    assert_eq!((meaning.as_str(), &*meaning.to_string()), ("SOFT_BOUNCE", "SOFT_BOUNCE"));
+    assert_eq!(Open::from(meaning).as_str(), "SOFT_BOUNCE");
 }

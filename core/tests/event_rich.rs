@@ -129,6 +129,8 @@ fn a_field_that_is_there_twice_in_content_is_refused_where_it_is() {
             r#"{"contact": {"name": {"first_name": "a", "first_name": "b"}}}"#,
             "/mo/content/contact/name/first_name",
         ),
+        // Also where it would not fit for another reason.
+        (r#"{"location": {"lat": 1, "lat": 2, "long": "x"}}"#, "/mo/content/location/lat"),
         (
             r#"{"contact": {"phones": [{"phone": "1"}, {"phone": "1", "phone": "2"}]}}"#,
             "/mo/content/contact/phones/1/phone",

@@ -229,6 +229,16 @@ async fn a_body_that_trickles_is_answered_408_when_its_time_is_over() {
     assert_eq!(started.elapsed().as_secs(), 10);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_body_of_which_no_more_comes_is_answered_408_too() {
+    let started = tokio::time::Instant::now();
+    let frames = futures_of(|_| Poll::<Option<Result<Frame<Bytes>, BoxError>>>::Pending);
+    let service = WebhookLayer::new(receiver()).layer(service_fn(unreachable));
+    let response = service.oneshot(post(SECRET, StreamBody::new(frames))).await.unwrap();
+    assert_eq!(response.status(), StatusCode::REQUEST_TIMEOUT);
+    assert_eq!(started.elapsed().as_secs(), 10);
+}
+
 #[tokio::test]
 async fn a_body_that_always_has_a_next_frame_is_answered_408_too() {
     let frames = futures_of(|_| Poll::Ready(Some(Ok::<_, BoxError>(Frame::data(Bytes::new())))));

@@ -28,6 +28,16 @@ impl<'de> Deserializer<'de> for &'de Node {
         if self.is_blank() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            // As its digits it would be of the wrong type, and it is too large.
+            Node::Number(number) if number.as_u64().is_none() && number.as_i64().is_none() => {
+                visitor.visit_f64(number.as_f64().unwrap_or(f64::MAX))
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
             // Its digits stand under a key only where any value may be, never where an object must be.
@@ -54,7 +64,7 @@ impl<'de> Deserializer<'de> for &'de Node {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u128 f32 f64 char str string bytes
         byte_buf unit unit_struct seq tuple tuple_struct enum identifier ignored_any
     }
 }

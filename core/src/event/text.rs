@@ -166,3 +166,21 @@ mod sealed {
         fn show(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn it_is_its_text_in_every_way_but_that_it_is_not_shown() {
+        let text = Text::from("see you at six");
+        assert!(text == "see you at six" && text == *"see you at six");
+        assert!(text != "see you at ten" && text != *"see you at ten");
+        let by_text = HashMap::from([(text.clone(), 6)]);
+        assert_eq!(by_text.get("see you at six"), Some(&6));
+        assert_eq!(by_text.get("see you at ten"), None);
+        assert_eq!(String::from(text), "see you at six");
+    }
+}

@@ -109,4 +109,12 @@ mod tests {
         }
         assert_eq!(push(&mut buffer, "", 1_000_000), 1_000_000);
     }
+
+    #[test]
+    fn room_is_made_for_half_as_much_again_as_came() {
+        let mut buffer = Buffer::default();
+        let rooms = [40, 60, 50, 75, 0].map(|length| push(&mut buffer, vec![7; length], 300));
+        assert_eq!(rooms, [40, 150, 150, 300, 300]);
+        assert_eq!(push(&mut buffer, vec![7; 100], 300), 325);
+    }
 }
