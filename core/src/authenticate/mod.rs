@@ -23,10 +23,15 @@
 //! ```
 
 mod authenticator;
+mod combined;
 mod insecure;
 mod place;
+mod point;
 mod secret;
+mod verdict;
 
-pub use authenticator::{Authenticator, By, InvalidBase, Verdict};
+pub use authenticator::{Authenticator, InvalidBase};
+pub use combined::Combined;
 pub use insecure::InsecureAcceptAnyone;
 pub use secret::{SecretError, SharedSecret};
+pub use verdict::{By, Verdict};
