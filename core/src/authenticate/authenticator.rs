@@ -95,7 +95,8 @@ pub trait Authenticator: Send + Sync + 'static {
     ///
     /// **Who is [`Undecided`](Verdict::Undecided) to the end abstains**, and the others decide without
     /// it. Whoever must vouch for every delivery answers
-    /// `Refused` to what it cannot vouch for, as [`SharedSecret`](super::SharedSecret) does.
+    /// `Refused` to what it cannot vouch for, as [`SharedSecret`](super::SharedSecret) and
+    /// [`AllowedAddresses`](super::AllowedAddresses) do.
     ///
     /// A delivery is refused as soon as one of them refuses, so what the head refuses costs no body,
     /// and is authentic only when none is undecided or nothing more is to come. Who is
@@ -103,6 +104,27 @@ pub trait Authenticator: Send + Sync + 'static {
     /// not told of it. [`By`](super::By) names all that vouch, such as
     /// `secret 1 of 2 and allowed address`. The challenge is that of the first which has one; the
     /// registration URL holds the credentials of all.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kudosity_webhook::authenticate::{AllowedAddresses, Authenticator, SharedSecret};
+    /// use kudosity_webhook::{Peer, Receiver};
+    ///
+    /// let secret = SharedSecret::new("an-example-of-a-secret")?;
+    /// let receiver = Receiver::new(secret.and(AllowedAddresses::new(["203.0.113.7"])?));
+    /// let admits = |from: [u8; 4], uri: &str| {
+    ///     let request = http::Request::post(uri)
+    ///         .header("content-type", "application/json")
+    ///         .extension(Peer((from, 4711).into()))
+    ///         .body(());
+    ///     request.map(|request| receiver.admit(request.into_parts().0).is_ok())
+    /// };
+    /// assert!(admits([203, 0, 113, 7], "/?secret=an-example-of-a-secret")?);
+    /// assert!(!admits([198, 51, 100, 1], "/?secret=an-example-of-a-secret")?);
+    /// assert!(!admits([203, 0, 113, 7], "/?secret=a-guess-at-the-secret")?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     fn and(self, other: impl Authenticator) -> Combined
     where
         Self: Sized,

@@ -22,6 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod address;
 mod authenticator;
 mod combined;
 mod insecure;
@@ -30,6 +31,7 @@ mod point;
 mod secret;
 mod verdict;
 
+pub use address::{AddressError, AllowedAddresses};
 pub use authenticator::{Authenticator, InvalidBase};
 pub use combined::Combined;
 pub use insecure::InsecureAcceptAnyone;
