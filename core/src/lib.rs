@@ -25,7 +25,9 @@ mod trace;
 // All of it as a tower middleware.
 pub mod layer;
 
-pub use authenticate::{AllowedAddresses, Authenticator, InsecureAcceptAnyone, SharedSecret};
+pub use authenticate::{
+    AllowedAddresses, Authenticator, InsecureAcceptAnyone, SharedSecret, SignedReferences,
+};
 pub use delivery::{Delivery, Refusal, Unreadable};
 pub use event::{Event, EventType, MessageStatus, Payload};
 pub use head::{Head, Peer, Sole};

@@ -94,7 +94,8 @@ pub trait Authenticator: Send + Sync + 'static {
     /// Asks for this one and the other: what either refuses is refused, and what neither vouches for.
     ///
     /// **Who is [`Undecided`](Verdict::Undecided) to the end abstains**, and the others decide without
-    /// it. Whoever must vouch for every delivery answers
+    /// it: [`SignedReferences`](super::SignedReferences) has nothing to say of an event without a
+    /// reference, nor of a body that is no event. Whoever must vouch for every delivery answers
     /// `Refused` to what it cannot vouch for, as [`SharedSecret`](super::SharedSecret) and
     /// [`AllowedAddresses`](super::AllowedAddresses) do.
     ///

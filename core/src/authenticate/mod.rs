@@ -28,6 +28,7 @@ mod combined;
 mod insecure;
 mod place;
 mod point;
+mod reference;
 mod secret;
 mod verdict;
 
@@ -35,5 +36,6 @@ pub use address::{AddressError, AllowedAddresses};
 pub use authenticator::{Authenticator, InvalidBase};
 pub use combined::Combined;
 pub use insecure::InsecureAcceptAnyone;
+pub use reference::{ReferenceKeyError, SignError, SignedReferences};
 pub use secret::{SecretError, SharedSecret};
 pub use verdict::{By, Verdict};
