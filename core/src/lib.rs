@@ -33,7 +33,7 @@ pub use event::{Event, EventType, MessageStatus, Payload};
 pub use head::{Head, Peer, Sole};
 pub use layer::WebhookLayer;
 pub use observe::{Observation, Outcome};
-pub use receiver::{Intake, Receiver, ReceiverBuilder};
+pub use receiver::{Intake, NoWebhooks, Receiver, ReceiverBuilder};
 pub use rejection::{Answer, Rejection, RejectionKind};
 pub use sink::{Busy, Disposition, Sink};
 

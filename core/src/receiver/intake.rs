@@ -107,6 +107,9 @@ impl<H: Head> Intake<H> {
         let (this, authenticated_by) =
             this.concluded(|this| this.asked().event(&this.head, &body, &event))?;
         this.progress.span.event(&event);
+        if !this.receiver.expects(&event) {
+            return Err(this.not_authentic().into());
+        }
         this.receiver.observe(Outcome::Delivered(&event.event_type), &this.progress);
         let delivery = Delivery {
             event,
