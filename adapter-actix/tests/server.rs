@@ -11,7 +11,7 @@ use actix_web::rt::net::TcpStream;
 use actix_web::rt::time::{sleep, timeout};
 use actix_web::web::Bytes;
 use common::{PATH, URL, by_extractor, by_webhook, event, receiver, serve};
-use kudosity_webhook_actix::{Receiver, SharedSecret, Webhook};
+use kudosity_webhook_actix::{AllowedAddresses, Receiver, SharedSecret, Webhook};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// Starts a delivery to `url` with this further header.
@@ -64,6 +64,24 @@ async fn a_body_may_come_in_chunks() {
         let answer = send(address, &[&head, &one, &other]).await;
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
         assert!(answer.ends_with("\r\n\r\nfrom 127.0.0.1"), "{answer}");
+    }
+}
+
+#[actix_web::test]
+async fn a_connections_own_address_or_the_one_that_a_proxy_saw_is_the_clients() {
+    let body = event(0);
+    let forwarded = "x-forwarded-for: 198.51.100.9, 203.0.113.7\r\nx-forwarded-for: 10.0.0.2";
+    let delivery = head(PATH, &format!("connection: close\r\n{forwarded}\r\n{}", length(&body)));
+    let client = AllowedAddresses::new(["203.0.113.7"]).unwrap();
+    for (allowed, status) in [
+        (AllowedAddresses::new(["127.0.0.1"]).unwrap(), "200 OK"),
+        (client.clone().behind(["127.0.0.1", "10.0.0.0/8"]).unwrap(), "200 OK"),
+        (client, "403 Forbidden"),
+    ] {
+        for address in both(&Receiver::new(allowed)) {
+            let answer = send(address, &[&delivery, &body]).await;
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status}\r\n")), "{answer}");
+        }
     }
 }
 

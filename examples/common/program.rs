@@ -1,5 +1,7 @@
 //! Runs an example program as a person would; each example's test includes this file.
 
+#![allow(dead_code, reason = "each test uses a part")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -13,19 +15,18 @@ use tokio::runtime::{Builder, Runtime};
 const SECRET: &str = "a-secret-for-the-example-programs";
 
 /// A running program, and what it printed as its URL.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     out: BufReader<ChildStdout>,
     address: SocketAddr,
-    target: String,
+    pub(crate) target: String,
 }
 
 impl Program {
-    fn start(program: &str, options: &[&str], secret: Option<&str>) -> Self {
+    pub(crate) fn start(program: &str, options: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(program);
         command.args(["--listen", "127.0.0.1:0"]).args(options);
-        command.env_remove("KUDOSITY_WEBHOOK_SECRET");
-        command.envs(secret.map(|secret| ("KUDOSITY_WEBHOOK_SECRET", secret)));
+        command.env_remove("KUDOSITY_WEBHOOK_SECRET").envs(environment.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -40,14 +41,23 @@ impl Program {
         Self { child, out, address, target }
     }
 
-    fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.target.split_once('?').unwrap().0
     }
 
     fn deliver(&self, target: &str, body: &'static str) -> u16 {
-        let request = Request::delivery(target, body);
-        let answer = runtime().block_on(send(self.address, &request, Duration::from_secs(10)));
+        self.answer(&Request::delivery(target, body))
+    }
+
+    /// The status that a request is answered with.
+    pub(crate) fn answer(&self, request: &Request) -> u16 {
+        let answer = runtime().block_on(send(self.address, request, Duration::from_secs(10)));
         answer.unwrap().status.as_u16()
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
+        let kill = format!("kill {signal} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
 
     /// Delivers as the provider does: by HTTP/2, here with prior knowledge.
@@ -77,8 +87,7 @@ impl Program {
         );
         stream.write_all(head.as_bytes()).unwrap();
         std::thread::sleep(Duration::from_millis(200));
-        let kill = format!("kill {signal} {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        self.signal(signal);
         std::thread::sleep(Duration::from_millis(200));
         stream.write_all(rest.as_bytes()).unwrap();
         let mut answer = String::new();
@@ -87,7 +96,7 @@ impl Program {
     }
 
     /// What it printed, once it has ended by itself.
-    fn lines(mut self) -> Vec<String> {
+    pub(crate) fn lines(mut self) -> Vec<String> {
         let lines = self.out.lines().map(Result::unwrap).collect();
         assert!(self.child.wait().unwrap().success());
         lines
@@ -102,7 +111,7 @@ fn runtime() -> Runtime {
 pub(crate) fn prints_every_event_that_it_acknowledged(program: &str) {
     let receipt = samples::current()[0].body;
 
-    let running = Program::start(program, &["--json"], None);
+    let running = Program::start(program, &["--json"], &[]);
     let mut expected = Vec::new();
     for sample in samples::all() {
         assert_eq!(running.deliver(&running.target, sample.body), 200, "{}", sample.name);
@@ -117,7 +126,7 @@ pub(crate) fn prints_every_event_that_it_acknowledged(program: &str) {
     let read = |line: &String| serde_json::from_str::<Value>(line).unwrap();
     assert_eq!(running.lines().iter().map(read).collect::<Vec<_>>(), expected);
 
-    let mut running = Program::start(program, &[], Some(SECRET));
+    let mut running = Program::start(program, &[], &[("KUDOSITY_WEBHOOK_SECRET", SECRET)]);
     assert!(!running.target.contains(SECRET), "a secret of the environment is not shown");
     running.target = format!("{}?secret={SECRET}", running.path());
     running.signal_during_a_delivery("-INT", receipt);

@@ -289,7 +289,7 @@ impl Authenticator for At {
         self.verdict(Authentic::ByBody)
     }
 
-    fn event(&self, _: &dyn Head, _: &Event) -> Verdict {
+    fn event(&self, _: &dyn Head, _: &Bytes, _: &Event) -> Verdict {
         self.verdict(Authentic::ByEvent)
     }
 }

@@ -22,11 +22,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod address;
 mod authenticator;
+mod combined;
 mod insecure;
 mod place;
+mod point;
+mod reference;
 mod secret;
+mod verdict;
 
-pub use authenticator::{Authenticator, By, InvalidBase, Verdict};
+pub use address::{AddressError, AllowedAddresses};
+pub use authenticator::{Authenticator, InvalidBase};
+pub use combined::Combined;
 pub use insecure::InsecureAcceptAnyone;
+pub use reference::{ReferenceKeyError, SignError, SignedReferences};
 pub use secret::{SecretError, SharedSecret};
+pub use verdict::{By, Verdict};
