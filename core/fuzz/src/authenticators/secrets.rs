@@ -1,16 +1,16 @@
-//! What holds of every head: only who has a secret is accepted, by the name of that secret.
+//! Only who has a secret is accepted, by the name of that secret.
 
 use arbitrary::{Result, Unstructured};
+use kudosity_webhook::SharedSecret;
 use kudosity_webhook::authenticate::{Authenticator, Verdict};
-use kudosity_webhook::{Head, Peer, SharedSecret};
 
-use super::json::odd;
+use super::super::json::odd;
+use super::request::Request;
 
-/// Checks a head that is made of choices.
-pub fn check(data: &[u8]) {
-    let mut choices = Unstructured::new(data);
-    let Ok(place) = choices.choose(&[Place::Query, Place::Header, Place::Basic]) else { return };
-    let Ok(request) = place.request(&mut choices) else { return };
+/// Checks a request that may have a secret in its place.
+pub(super) fn check(choices: &mut Unstructured<'_>) -> Result<()> {
+    let place = *choices.choose(&[Place::Query, Place::Header, Place::Basic])?;
+    let request = place.request(choices)?;
     let accepted = match place.authenticator().head(&request) {
         Verdict::Authentic(by) => Some(by.as_str().to_owned()),
         Verdict::Refused => None,
@@ -19,6 +19,7 @@ pub fn check(data: &[u8]) {
     let expected = place.expected(&request);
     let expected = expected.map(|nth| format!("secret {} of {}", nth + 1, SECRETS.len()));
     assert_eq!(accepted, expected, "{place:?} of {request:?}");
+    Ok(())
 }
 
 /// What is accepted. One is the beginning of another.
@@ -48,10 +49,10 @@ impl Place {
     }
 
     fn request(self, choices: &mut Unstructured<'_>) -> Result<Request> {
-        let mut request = Request { query: None, header: ("x-secret", Vec::new()) };
+        let mut request = Request::default();
         match self {
             Self::Query => request.query = Some(query(choices)?),
-            Self::Header => request.header.1 = values(choices, secret_or_else)?,
+            Self::Header => request.header = ("x-secret", values(choices, secret_or_else)?),
             Self::Basic => request.header = ("authorization", values(choices, basic)?),
         }
         Ok(request)
@@ -62,7 +63,10 @@ impl Place {
         let presented = |nth: &usize| {
             let secret = SECRETS[*nth];
             match (self, &request.header.1[..]) {
-                (Self::Query, _) => request.parameters(b"secret") == [secret.as_bytes()],
+                (Self::Query, _) => {
+                    let query = request.query.as_deref().unwrap_or_default();
+                    parameters(query, b"secret") == [secret.as_bytes()]
+                }
                 (Self::Header, values) => values == [secret.as_bytes()],
                 (Self::Basic, [value]) => {
                     let credentials =
@@ -155,23 +159,13 @@ fn basic(choices: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     Ok(value)
 }
 
-/// A request of which only the place for a secret matters.
-#[derive(Debug)]
-struct Request {
-    query: Option<String>,
-    header: (&'static str, Vec<Vec<u8>>),
-}
-
-impl Request {
-    /// The values of all parameters of that name, decoded.
-    fn parameters(&self, name: &[u8]) -> Vec<Vec<u8>> {
-        let query = self.query.as_deref().unwrap_or_default();
-        let pairs = query.split('&').map(|pair| match pair.find('=') {
-            Some(place) => (decoded(&pair[..place]), decoded(&pair[place + 1..])),
-            None => (decoded(pair), Vec::new()),
-        });
-        pairs.filter(|(key, _)| key == name).map(|(_, value)| value).collect()
-    }
+/// The values of all parameters of that name, decoded.
+fn parameters(query: &str, name: &[u8]) -> Vec<Vec<u8>> {
+    let pairs = query.split('&').map(|pair| match pair.find('=') {
+        Some(place) => (decoded(&pair[..place]), decoded(&pair[place + 1..])),
+        None => (decoded(pair), Vec::new()),
+    });
+    pairs.filter(|(key, _)| key == name).map(|(_, value)| value).collect()
 }
 
 /// Percent-decoded; what is no encoding stands for itself.
@@ -193,27 +187,4 @@ fn decoded(text: &str) -> Vec<u8> {
         decoded.push(byte.unwrap_or(*first));
     }
     decoded
-}
-
-impl Head for Request {
-    fn method(&self) -> &str {
-        "POST"
-    }
-
-    fn path(&self) -> &str {
-        "/"
-    }
-
-    fn query(&self) -> Option<&str> {
-        self.query.as_deref()
-    }
-
-    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        let (named, values) = &self.header;
-        values.get(nth).filter(|_| *named == name).map(Vec::as_slice)
-    }
-
-    fn peer(&self) -> Option<Peer> {
-        None
-    }
 }
