@@ -157,6 +157,9 @@ fn a_doubled_key_is_refused_for_a_type_not_known_here_too() {
     let body = body.replace(r#""id": "", "id": """#, r#""id": """#);
     let refused = fault_at("/opt_out/source_message/recipient", Duplicate);
     assert_eq!(read_text(&body), refused);
+    let two = body.replacen("{\"recipient\": 1, ", "{\"recipient\": 1}, \"source_message\": {", 1);
+    assert_ne!(two, body);
+    assert_eq!(read_text(&two), fault_at("/opt_out/source_message", Duplicate));
     // Also where it would not fit for another reason.
     let body = body.replace("\"recipient\"", "\"id\"");
     assert_eq!(read_text(&body), fault_at("/opt_out/source_message/id", Duplicate));

@@ -129,6 +129,10 @@ fn a_field_that_is_there_twice_in_content_is_refused_where_it_is() {
             r#"{"contact": {"name": {"first_name": "a", "first_name": "b"}}}"#,
             "/mo/content/contact/name/first_name",
         ),
+        (
+            r#"{"contact": {"phones": [{"phone": 5}], "phones": [{"phone": "12345"}]}}"#,
+            "/mo/content/contact/phones",
+        ),
         // Also where it would not fit for another reason.
         (r#"{"location": {"lat": 1, "lat": 2, "long": "x"}}"#, "/mo/content/location/lat"),
         (
