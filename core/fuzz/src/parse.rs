@@ -64,8 +64,11 @@ fn accepted(event: &Event, value: &Value, body: &[u8]) {
     assert_eq!(serde_json::to_string(&again).expect("an event can be written"), text);
 
     let other: Event = serde_json::from_value(value.clone()).expect("the value can be read");
-    assert_eq!(other, *event, "read from a value");
-    assert_eq!(other.fingerprint(), event.fingerprint());
+    // With its `arbitrary_precision`, serde_json reads a -0 of a value as 0.
+    if serde_json::from_value::<Value>(value.clone()).is_ok_and(|same| same == *value) {
+        assert_eq!(other, *event, "read from a value");
+        assert_eq!(other.fingerprint(), event.fingerprint());
+    }
     let other: Event = serde_json::from_slice(body).expect("the text can be read");
     assert_eq!(other, *event, "read from a text");
 
