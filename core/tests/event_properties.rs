@@ -85,7 +85,7 @@ fn register(event: &mut Value, registration: &str) {
 #[test]
 fn deliveries_of_every_shape_are_read_and_some_are_refused() {
     let shapes = RefCell::new(BTreeMap::new());
-    let count = TestRunner::new(config()).run(&delivery(), |body| {
+    let ran = TestRunner::new(config()).run(&delivery(), |body| {
         let shape = match read_text(&body).map(|event| event.payload) {
             Ok(Payload::Status(_)) => "status",
             Ok(Payload::Inbound(_)) => "inbound",
@@ -99,7 +99,7 @@ fn deliveries_of_every_shape_are_read_and_some_are_refused() {
     });
     let shapes = shapes.into_inner();
     assert!(
-        count.is_ok() && shapes.len() == 6 && shapes.values().all(|count| *count > 3),
+        ran.is_ok() && shapes.len() == 6 && shapes.values().all(|count| *count > 3),
         "{shapes:?}"
     );
 }
