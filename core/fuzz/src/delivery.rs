@@ -2,7 +2,10 @@
 
 use arbitrary::{Result, Unstructured};
 
-use super::json::{anything, blank, new_member, odd, one_of, text_of};
+use super::fields::{
+    address, base64, channel, content_type, degrees, hits, id, source, status, text, timestamp,
+};
+use super::json::{anything, blank, new_member, odd};
 
 /// What belongs into a field.
 type Write = fn(&mut Unstructured<'_>) -> Result<String>;
@@ -113,81 +116,6 @@ const CONTACT: Fields = &[
 const NAME: Fields = &[("formatted_name", text), ("first_name", text), ("last_name", text)];
 const PHONE: Fields = &[("phone", address), ("type", text)];
 const EMAIL: Fields = &[("email", text), ("type", text)];
-
-fn timestamp(choices: &mut Unstructured<'_>) -> Result<String> {
-    const TIMESTAMPS: &[&str] = &[
-        r#""2026-03-01T10:15:00Z""#,
-        r#""2026-03-01T10:15:04.25Z""#,
-        r#""2026-03-01T10:15:00.123456789Z""#,
-        r#""2026-03-01T10:15:00.99999999999Z""#,
-        r#""2026-03-01t20:15:00,1234567891+10:00""#,
-        r#""9999-12-30T22:00:00Z""#,
-        r#""-009999-01-02T01:59:59Z""#,
-    ];
-    const UNREADABLE: &[&str] =
-        &[r#""2026-03-01T10:15:00""#, r#""2026-02-30T10:15:00Z""#, r#""soon""#];
-    let timestamps = if odd(choices, 32)? { UNREADABLE } else { TIMESTAMPS };
-    one_of(choices, timestamps)
-}
-
-fn channel(choices: &mut Unstructured<'_>) -> Result<String> {
-    one_of(choices, &[r#""SMS""#, r#""MMS""#, r#""rcs""#, r#""WHATSAPP""#, r#""FAX""#])
-}
-
-fn status(choices: &mut Unstructured<'_>) -> Result<String> {
-    text_of(
-        choices,
-        &[r#""SENT""#, r#""DELIVERED""#, r#""read""#, r#""SOFT_BOUNCE""#, r#""PARKED""#],
-    )
-}
-
-fn source(choices: &mut Unstructured<'_>) -> Result<String> {
-    text_of(choices, &[r#""LINK_HIT""#, r#""SMS_INBOUND""#, r#""PORTAL""#])
-}
-
-fn content_type(choices: &mut Unstructured<'_>) -> Result<String> {
-    text_of(choices, &[r#""TEXT""#, r#""LOCATION""#, r#""Contact""#, r#""POLL""#])
-}
-
-fn id(choices: &mut Unstructured<'_>) -> Result<String> {
-    text_of(
-        choices,
-        &[r#""m-1""#, r#""alss-2way-1f2e3d4c-5b6a7988""#, r#""kLm3pQ@mmsc.example.com""#],
-    )
-}
-
-fn address(choices: &mut Unstructured<'_>) -> Result<String> {
-    const ADDRESSES: &[&str] =
-        &[r#""61491570006""#, r#""+61 491 570 006""#, r#""Corner_Cafe""#, r#""12345""#];
-    text_of(choices, ADDRESSES)
-}
-
-fn text(choices: &mut Unstructured<'_>) -> Result<String> {
-    const TEXTS: &[&str] = &[
-        r#""Zq9 at six? ""#,
-        r#""Zq9 \ud83c\udfe0\n""#,
-        r#""Zq9 \u0022 \/ \\""#,
-        r#""Zq9 é🏠""#,
-        r#""61491570006 Zq9""#,
-    ];
-    text_of(choices, TEXTS)
-}
-
-fn base64(choices: &mut Unstructured<'_>) -> Result<String> {
-    const CONTENTS: &[&str] =
-        &[r#""iVBORw0KGgo=""#, r#""QUJD""#, r#""Q\u0055JD\/w==""#, r#""no base64""#];
-    text_of(choices, CONTENTS)
-}
-
-fn hits(choices: &mut Unstructured<'_>) -> Result<String> {
-    const TOO_MUCH: &[&str] = &["1.0", "-1", "18446744073709551616", "1e3"];
-    let hits = if odd(choices, 16)? { TOO_MUCH } else { &["1", "12", "18446744073709551615", "0"] };
-    one_of(choices, hits)
-}
-
-fn degrees(choices: &mut Unstructured<'_>) -> Result<String> {
-    one_of(choices, &["-33.86", "151", "0.10", "-0", "1e2", "33.860000000000000000001"])
-}
 
 fn content(choices: &mut Unstructured<'_>) -> Result<String> {
     let (kind, fields) = choices.choose(KINDS)?;

@@ -7,6 +7,7 @@
 
 // Deliveries made of choices, so that most inputs get past the JSON parser.
 pub mod delivery;
+mod fields;
 mod json;
 // The checks, one a target.
 pub mod authenticators;

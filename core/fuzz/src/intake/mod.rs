@@ -1,15 +1,18 @@
 //! What holds of every way in which a body comes: in pieces it is what it is in one, within the limits,
 //! and nothing of it stays behind.
 
-use std::sync::{Arc, Mutex};
+mod at;
+mod came;
+
 use std::time::Duration;
 
 use arbitrary::{Result, Unstructured};
 use bytes::Bytes;
 use http::request::Parts;
-use kudosity_webhook::authenticate::{Authenticator, By, Verdict};
-use kudosity_webhook::{Delivery, Event, Head, Outcome, Receiver, Refusal, RejectionKind};
+use kudosity_webhook::{Delivery, Event, Outcome, Receiver, Refusal, RejectionKind};
 
+use self::at::{At, Authentic};
+use self::came::{Came, Told};
 use super::parse::body_of;
 
 /// Checks a way in which a body comes, which the first bytes choose; the rest is the body, as in
@@ -32,15 +35,6 @@ struct Way {
     declared: Option<&'static str>,
     /// How long the chunks are; what is left comes in one.
     chunks: Vec<usize>,
-}
-
-/// At which point, if at any, everybody is found authentic.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Authentic {
-    ByHead,
-    ByBody,
-    ByEvent,
-    Never,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -211,85 +205,4 @@ fn head(declared: Option<&str>) -> Parts {
         request = request.header("content-length", length);
     }
     request.body(()).expect("it is a request").into_parts().0
-}
-
-/// What comes of a request.
-#[derive(Debug, PartialEq)]
-enum Came {
-    Event(Box<Event>),
-    Unreadable(RejectionKind),
-    Rejected(RejectionKind),
-    Nothing,
-}
-
-impl Came {
-    fn of(received: &Option<Result<Delivery, Refusal>>, body: &Bytes) -> Self {
-        match received {
-            None => Self::Nothing,
-            Some(Ok(delivery)) => {
-                assert_eq!(delivery.body, *body);
-                Self::Event(delivery.event.clone().into())
-            }
-            Some(Err(Refusal::Unreadable(unreadable))) => {
-                assert_eq!(unreadable.body, *body);
-                Self::Unreadable(unreadable.rejection.kind().clone())
-            }
-            Some(Err(Refusal::Rejected(rejection))) => Self::Rejected(rejection.kind().clone()),
-        }
-    }
-
-    /// How many bytes are held by it.
-    fn held(&self, body: &Bytes) -> usize {
-        match self {
-            Self::Event(_) | Self::Unreadable(_) => body.len(),
-            Self::Rejected(_) | Self::Nothing => 0,
-        }
-    }
-
-    /// What an observer is told of it: once, or never where the sender goes away.
-    fn told(&self, size: usize) -> Vec<(String, usize)> {
-        let name = match self {
-            Self::Event(event) => event.event_type.as_str(),
-            Self::Unreadable(kind) | Self::Rejected(kind) => kind.name(),
-            Self::Nothing => return Vec::new(),
-        };
-        vec![(name.to_owned(), size)]
-    }
-}
-
-/// What an observer was told: the outcome's name, and the size of the body.
-#[derive(Clone, Default)]
-struct Told(Arc<Mutex<Vec<(String, usize)>>>);
-
-impl Told {
-    fn tell(&self, name: &str, size: usize) {
-        self.0.lock().expect("nobody panics while telling").push((name.to_owned(), size));
-    }
-
-    fn take(&self) -> Vec<(String, usize)> {
-        std::mem::take(&mut self.0.lock().expect("nobody panics while telling"))
-    }
-}
-
-/// Finds everybody authentic, at one point.
-struct At(Authentic);
-
-impl At {
-    fn verdict(&self, point: Authentic) -> Verdict {
-        if self.0 == point { Verdict::Authentic(By::new("test")) } else { Verdict::Undecided }
-    }
-}
-
-impl Authenticator for At {
-    fn head(&self, _: &dyn Head) -> Verdict {
-        self.verdict(Authentic::ByHead)
-    }
-
-    fn body(&self, _: &dyn Head, _: &Bytes) -> Verdict {
-        self.verdict(Authentic::ByBody)
-    }
-
-    fn event(&self, _: &dyn Head, _: &Bytes, _: &Event) -> Verdict {
-        self.verdict(Authentic::ByEvent)
-    }
 }
