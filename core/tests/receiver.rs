@@ -116,6 +116,21 @@ fn statuses_and_problem_types_never_change() {
 }
 
 #[test]
+fn a_length_that_is_no_number_is_as_good_as_none() {
+    let receiver = Receiver::builder(rotating()).max_body_size(1_000).build();
+    let uri = format!("/?secret={CURRENT}");
+    for length in ["", " ", "-1", "+2000", "1e9", "0x1000", "2000, 2000", "many", "0", " 1000\t"] {
+        assert!(receiver.admit(head(&uri, &[("content-length", length)])).is_ok(), "{length:?}");
+    }
+    let doubled = [("content-length", "2000"), ("content-length", "2000")];
+    assert!(receiver.admit(head(&uri, &doubled)).is_ok());
+    for length in ["1001", "0001001", " 1001 ", "18446744073709551616"] {
+        let refused = receiver.admit(head(&uri, &[("content-length", length)])).unwrap_err();
+        assert_eq!(refused.kind(), &RejectionKind::BodyTooLarge { limit: Some(1_000) }, "{length}");
+    }
+}
+
+#[test]
 fn a_declared_length_takes_no_share_of_the_bytes_in_flight_before_it_came() {
     let size = 8 * 1024 * 1024;
     let receiver = Receiver::builder(rotating()).max_in_flight(size).build();
