@@ -115,6 +115,18 @@ fn a_count_of_hits_is_a_whole_number_of_64_bits() {
 }
 
 #[test]
+fn a_number_is_no_message_however_many_digits_it_has() {
+    for number in ["5", "1.50", "123456789012345678901234567890", "3.14159265358979323846264338"] {
+        let body = format!(
+            r#"{{"event_type": "OPT_OUT", "timestamp": "2026-03-01T10:15:00Z", "opt_out": {{
+                "source": "LINK_HIT", "source_message": {number}}}}}"#
+        );
+        let refused = fault_at("/opt_out/source_message", WrongType);
+        assert_eq!(read_text(&body), refused, "{number}");
+    }
+}
+
+#[test]
 fn a_key_that_the_model_reads_is_there_once() {
     for (name, key, pointer) in [
         ("sms_status", "event_type", "/event_type"),
