@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use kudosity_webhook_simulator::client::{Target, Version, send};
+use kudosity_webhook_simulator::conformance::{Options, check};
 use kudosity_webhook_simulator::samples;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -111,4 +112,22 @@ pub(crate) fn prints_every_event_that_it_acknowledged(program: &str) {
     let lines = running.lines();
     assert_eq!(lines.len(), 1);
     assert!(lines[0].starts_with("SMS_STATUS DELIVERED "), "{}", lines[0]);
+}
+
+/// Every case of the simulator's comes out as it must, by both versions of HTTP.
+pub(crate) fn passes_every_case(program: &str) {
+    let running = Program::start(program, &[], Some(SECRET));
+    let url = format!("http://{}{}?secret={SECRET}", running.address, running.path());
+    let Program { mut child, out, .. } = running;
+    // Nobody need read the lines, but the program waits for room to write them.
+    let printed = std::thread::spawn(|| out.lines().count());
+
+    let target = Target::parse(&url).unwrap();
+    let options = Options::default();
+    let report = runtime().block_on(check(&target, &options, |_| {})).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    report.assert_passed();
+    assert_eq!(report.versions, Version::ALL);
+    assert!(printed.join().unwrap() > 100);
 }
