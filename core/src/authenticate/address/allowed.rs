@@ -68,6 +68,8 @@ pub struct AllowedAddresses {
 impl AllowedAddresses {
     /// Takes the addresses and networks (in CIDR notation) that deliveries may come from.
     ///
+    /// Blanks around an entry do not count, so a list from the environment is `value.split(',')`.
+    ///
     /// # Errors
     ///
     /// [`AddressError`], which names the entry.
