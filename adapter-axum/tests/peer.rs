@@ -13,7 +13,7 @@ use kudosity_webhook_axum::{
     AllowedAddresses, Busy, Delivery, Receiver, Sink, Webhook, WebhookLayer, tell_peer, webhook,
     webhook_to,
 };
-use kudosity_webhook_simulator::client::{Request, send};
+use kudosity_webhook_simulator::client::{Target, Version, send};
 use tokio::net::TcpListener;
 use tower::util::MapRequestLayer;
 
@@ -53,12 +53,14 @@ async fn deliver(app: Router, with_connect_info: bool) -> StatusCode {
     } else {
         tokio::spawn(async { axum::serve(listener, app).await })
     };
-    let delivery = Request::delivery(PATH, EVENT)
+    let target = Target::parse(&format!("http://{address}{PATH}")).unwrap();
+    let delivery = target
+        .delivery(EVENT)
         .header("x-forwarded-for", "198.51.100.9, 203.0.113.7")
         .header("x-forwarded-for", "10.0.0.2");
-    let answer = send(address, &delivery, Duration::from_secs(10)).await.unwrap();
+    let answer = send(&target, Version::Http1, &delivery, Duration::from_secs(10)).await;
     serving.abort();
-    answer.status
+    answer.unwrap().status
 }
 
 #[tokio::test]

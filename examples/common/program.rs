@@ -7,7 +7,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use kudosity_webhook_simulator::client::{Request, send};
+use kudosity_webhook_simulator::client::{Request, Target, Version, send};
+use kudosity_webhook_simulator::conformance::{Options, check};
 use kudosity_webhook_simulator::samples;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -45,35 +46,21 @@ impl Program {
         self.target.split_once('?').unwrap().0
     }
 
-    fn deliver(&self, target: &str, body: &'static str) -> u16 {
-        self.answer(&Request::delivery(target, body))
+    /// The status that a delivery to this path and query is answered with.
+    fn deliver(&self, target: &str, version: Version, body: &'static str) -> u16 {
+        self.answer(&Request::delivery(target, body), version)
     }
 
     /// The status that a request is answered with.
-    pub(crate) fn answer(&self, request: &Request) -> u16 {
-        let answer = runtime().block_on(send(self.address, request, Duration::from_secs(10)));
-        answer.unwrap().status.as_u16()
+    pub(crate) fn answer(&self, request: &Request, version: Version) -> u16 {
+        let target = Target::parse(&format!("http://{}/", self.address)).unwrap();
+        let answer = send(&target, version, request, Duration::from_secs(10));
+        runtime().block_on(answer).unwrap().status.as_u16()
     }
 
     pub(crate) fn signal(&self, signal: &str) {
         let kill = format!("kill {signal} {}", self.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-    }
-
-    /// Delivers as the provider does: by HTTP/2, here with prior knowledge.
-    fn deliver_by_http2(&self, body: &'static str) -> u16 {
-        let uri = format!("http://{}{}", self.address, self.target);
-        runtime().block_on(async {
-            let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
-            let (client, connection) = h2::client::handshake(stream).await.unwrap();
-            tokio::spawn(connection);
-            let request = http::Request::post(uri).header("content-type", "application/json");
-            let mut client = client.ready().await.unwrap();
-            let (answer, mut sending) =
-                client.send_request(request.body(()).unwrap(), false).unwrap();
-            sending.send_data(body.into(), true).unwrap();
-            answer.await.unwrap().status().as_u16()
-        })
     }
 
     /// Sends the signal while a delivery is half-way; it is answered nevertheless.
@@ -114,13 +101,14 @@ pub(crate) fn prints_every_event_that_it_acknowledged(program: &str) {
     let running = Program::start(program, &["--json"], &[]);
     let mut expected = Vec::new();
     for sample in samples::all() {
-        assert_eq!(running.deliver(&running.target, sample.body), 200, "{}", sample.name);
-        expected.push(serde_json::from_str::<Value>(sample.body).unwrap());
+        for version in Version::ALL {
+            let status = running.deliver(&running.target, version, sample.body);
+            assert_eq!(status, 200, "{} by {version}", sample.name);
+            expected.push(serde_json::from_str::<Value>(sample.body).unwrap());
+        }
     }
-    assert_eq!(running.deliver_by_http2(receipt), 200);
-    expected.push(serde_json::from_str(receipt).unwrap());
-    assert_eq!(running.deliver(running.path(), receipt), 403);
-    assert_eq!(running.deliver(&running.target, "{}"), 422);
+    assert_eq!(running.deliver(running.path(), Version::Http2, receipt), 403);
+    assert_eq!(running.deliver(&running.target, Version::Http1, "{}"), 422);
     running.signal_during_a_delivery("-TERM", receipt);
     expected.push(serde_json::from_str(receipt).unwrap());
     let read = |line: &String| serde_json::from_str::<Value>(line).unwrap();
@@ -133,4 +121,22 @@ pub(crate) fn prints_every_event_that_it_acknowledged(program: &str) {
     let lines = running.lines();
     assert_eq!(lines.len(), 1);
     assert!(lines[0].starts_with("SMS_STATUS DELIVERED "), "{}", lines[0]);
+}
+
+/// Every case of the simulator's comes out as it must, by both versions of HTTP.
+pub(crate) fn passes_every_case(program: &str) {
+    let running = Program::start(program, &[], &[("KUDOSITY_WEBHOOK_SECRET", SECRET)]);
+    let url = format!("http://{}{}?secret={SECRET}", running.address, running.path());
+    let Program { mut child, out, .. } = running;
+    // Nobody need read the lines, but the program waits for room to write them.
+    let printed = std::thread::spawn(|| out.lines().count());
+
+    let target = Target::parse(&url).unwrap();
+    let options = Options::default();
+    let report = runtime().block_on(check(&target, &options, |_| {})).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    report.assert_passed();
+    assert_eq!(report.versions, Version::ALL);
+    assert!(printed.join().unwrap() > 100);
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http_body_util::{Full, Limited};
+use kudosity_webhook_simulator::client;
 use kudosity_webhook_warp::{AllowedAddresses, Peer, Receiver, Rejection};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -12,7 +13,7 @@ use warp::http::{Request, StatusCode};
 use warp::reply::Response;
 
 use crate::mounts::mounts;
-use crate::wire::{JSON, TARGET, assert_is_problem, opt_out, post, receiver, send, serve};
+use crate::wire::{TARGET, ask, assert_is_problem, opt_out, post, receiver, serve};
 
 #[tokio::test]
 async fn wrappers_see_the_answer_and_the_rejection() {
@@ -67,17 +68,14 @@ async fn the_peer_is_what_the_accept_loop_told_or_else_the_connections() {
 
 #[tokio::test]
 async fn behind_a_proxy_the_client_is_whom_it_saw() {
-    let forwarded = format!(
-        "{JSON}x-forwarded-for: 198.51.100.9, 203.0.113.7\r\nx-forwarded-for: 10.0.0.2\r\n"
-    );
+    let delivery = client::Request::delivery("/webhooks/kudosity", opt_out().to_string())
+        .header("x-forwarded-for", "198.51.100.9, 203.0.113.7")
+        .header("x-forwarded-for", "10.0.0.2");
     let client = AllowedAddresses::new(["203.0.113.7"]).unwrap();
     let behind = client.clone().behind(["127.0.0.1", "10.0.0.0/8"]).unwrap();
     for (allowed, expected) in [(behind, 200), (client, 403)] {
         for mount in mounts(&Receiver::new(allowed), &Arc::default()) {
-            let (address, body) = (serve(mount).await, opt_out().to_string());
-            let headers = format!("{forwarded}content-length: {}\r\n", body.len());
-            let answer = send(address, "POST /webhooks/kudosity", &headers, body).await;
-            assert_eq!(answer.status, expected);
+            assert_eq!(ask(serve(mount).await, &delivery).await.status, expected);
         }
     }
 }

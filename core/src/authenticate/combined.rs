@@ -13,10 +13,11 @@ use crate::head::Head;
 /// Several authenticators as one; [`Authenticator::and`] and [`Authenticator::or`] make it, and say
 /// how it decides.
 ///
-/// So that nothing cannot be combined, there is no list to make it of. Where a configuration names the
-/// members, reduce them:
+/// It is not made of a list, which could be empty: all of nothing would vouch for everybody.
 ///
 /// # Examples
+///
+/// Those that a configuration names, of which there may be none:
 ///
 /// ```
 /// use kudosity_webhook::authenticate::{Authenticator, SharedSecret};

@@ -37,7 +37,7 @@ impl Verdict {
     }
 }
 
-/// The credential that showed a delivery to be authentic, such as `secret 2 of 3`.
+/// The credential that showed a delivery to be authentic, such as `secret 2 of 3`, or all of several.
 ///
 /// It names the credential and never holds it. While deliveries still come by an old secret, that
 /// secret cannot go.

@@ -10,8 +10,8 @@ use crate::head::Head;
 ///
 /// **Use it beside a secret** (`secret.and(addresses)`): it keeps out whoever read the URL and sits
 /// elsewhere, and vouches for everybody at the addresses. The provider publishes no ranges (one source
-/// address was seen on live deliveries), so ask it for them, and expect a change to look like 403s in
-/// your log.
+/// address was seen on live deliveries): ask it for them, and watch your observer for what is refused
+/// when it moves.
 ///
 /// # Behind a proxy
 ///
@@ -22,9 +22,9 @@ use crate::head::Head;
 /// and is no address refuses. Where all are named proxies, the farthest is the client. The header is
 /// ignored when it comes from anybody else, and `Forwarded` (RFC 7239) always is.
 ///
-/// That is only as good as the proxies: each must append to the header, or set it, and not be reachable
-/// from a place where anybody can claim its address. **Name every proxy in between, and nobody else**: an
-/// address in a network of yours that is not a proxy could send any `X-Forwarded-For`.
+/// That is as good as the proxies are: each must append to the header, or replace it. **Name every proxy
+/// in between, and nobody else**: whoever else is in a network that you name could send any
+/// `X-Forwarded-For`.
 ///
 /// Addresses of IPv4 that come, or are given, as IPv6 (`::ffff:203.0.113.7`) are those of IPv4.
 ///
@@ -67,6 +67,8 @@ pub struct AllowedAddresses {
 
 impl AllowedAddresses {
     /// Takes the addresses and networks (in CIDR notation) that deliveries may come from.
+    ///
+    /// Blanks around an entry do not count, so a list from the environment is `value.split(',')`.
     ///
     /// # Errors
     ///

@@ -31,8 +31,8 @@ use crate::head::Head;
 /// A reference that is not signed is refused, altered or not: sign those of all messages of the
 /// account, whoever sends them. While you introduce it, say [`allow_unsigned`](Self::allow_unsigned):
 /// messages sent before bring events for months, opt-outs among them. For the same time keep a former
-/// key by [`or_previous`](Self::or_previous). A reference that the provider cut would be refused, too,
-/// so [`sign`](Self::sign) keeps to its 500 characters.
+/// key by [`or_previous`](Self::or_previous). An event that is refused is lost: count them by an
+/// [observer](crate::ReceiverBuilder::observer).
 ///
 /// # The signed form
 ///

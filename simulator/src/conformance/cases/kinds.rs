@@ -1,12 +1,12 @@
 use kudosity_webhook::EventType;
 use serde_json::{Value, json};
 
-use super::Endpoint;
 use super::edit::{body, event, with};
+use crate::conformance::Endpoint;
 use crate::conformance::{Case, Shape};
 
-/// Types of events, words and instants as they may come.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+/// Types of events, words, senders and instants as they may come.
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     let typed = [unknown_types(), known_shapes(), foreign_sections()].concat();
     let typed = typed
         .into_iter()
@@ -71,7 +71,7 @@ fn opted_out() -> Value {
     event(EventType::OptOut).pointer("/opt_out").cloned().unwrap_or_default()
 }
 
-fn words(to: &Endpoint<'_>) -> Vec<Case> {
+fn words(to: &Endpoint) -> Vec<Case> {
     let known = [
         "SENT",
         "ACCEPTED",
@@ -95,7 +95,19 @@ fn words(to: &Endpoint<'_>) -> Vec<Case> {
         let name = format!("the status word {word:?}");
         Case::accepted(name, to.delivery(body(&event)), event, Shape::Status)
     };
-    known.into_iter().chain(unusual).map(case).collect()
+    let statuses = known.into_iter().chain(unusual).map(case);
+    let channels = ["sms", "RCS", "WHATSAPP", "FAX", ""].map(|word| {
+        let event = with(&event(EventType::SmsInbound), "/mo/type", word);
+        let name = format!("the channel word {word:?}");
+        Case::accepted(name, to.delivery(body(&event)), event, Shape::Inbound)
+    });
+    let senders =
+        ["+61 491 570 156", "61491570006", "12345", "Demo_Coats 1", "", "é"].map(|word| {
+            let event = with(&event(EventType::SmsStatus), "/status/sender", word);
+            let name = format!("the sender {word:?}");
+            Case::accepted(name, to.delivery(body(&event)), event, Shape::Status)
+        });
+    statuses.chain(channels).chain(senders).collect()
 }
 
 /// A timestamp as it comes, and the same instant as it is written again.
@@ -108,7 +120,7 @@ const INSTANTS: &[(&str, &str)] = &[
     ("2026-03-02T15:00:00+10:00", "2026-03-02T05:00:00Z"),
 ];
 
-fn instants(to: &Endpoint<'_>) -> impl Iterator<Item = Case> {
+fn instants(to: &Endpoint) -> impl Iterator<Item = Case> {
     INSTANTS.iter().map(|(came, written)| {
         let event = event(EventType::LinkHit);
         let request = to.delivery(body(&with(&event, "/timestamp", *came)));
