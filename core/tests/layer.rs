@@ -234,7 +234,8 @@ async fn a_body_of_which_no_more_comes_is_answered_408_too() {
     let started = tokio::time::Instant::now();
     let frames = futures_of(|_| Poll::<Option<Result<Frame<Bytes>, BoxError>>>::Pending);
     let service = WebhookLayer::new(receiver()).layer(service_fn(unreachable));
-    let response = service.oneshot(post(SECRET, StreamBody::new(frames))).await.unwrap();
+    let answered = service.oneshot(post(SECRET, StreamBody::new(frames)));
+    let response = tokio::time::timeout(Duration::from_secs(60), answered).await.unwrap().unwrap();
     assert_eq!(response.status(), StatusCode::REQUEST_TIMEOUT);
     assert_eq!(started.elapsed().as_secs(), 10);
 }
