@@ -1,0 +1,77 @@
+use clap::error::{ContextKind, ContextValue};
+use clap::{Parser, Subcommand};
+
+use crate::inspect::Inspect;
+use crate::secret::Secret;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kudosity-webhook-simulator",
+    version,
+    about = "Delivers Kudosity webhooks as the provider does, and as nobody should.",
+    after_help = HELP,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What the tool can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Inspect(Inspect),
+    Secret(Secret),
+}
+
+const HELP: &str = "\
+Examples:
+  kudosity-webhook-simulator secret --base https://sms.example.com/webhooks/kudosity
+  kudosity-webhook-simulator send \"http://127.0.0.1:3000/webhooks/kudosity?secret=$SECRET\"
+
+Environment:
+  KUDOSITY_WEBHOOK_URL  the URL to deliver to, secret included, where none is given: so it stands
+                        neither in the shell's history nor in the list of processes
+  NO_COLOR              no colours; there are none either where the output is no terminal
+
+Results go to the standard output, progress and errors to the standard error. No secret of a URL is
+printed.
+
+Exit codes:
+  0    everything came as it must
+  1    something did not: an answer other than 2xx, a case that failed, a body that is no event
+  2    an argument, a variable or a file is wrong
+  3    no answer at all: no connection, or none in time
+  130  ended by Ctrl-C, after the summary so far
+  141  whoever read the output went away";
+
+impl Arguments {
+    /// Reads the command line; ends the process where it asks for help or is wrong.
+    pub(crate) fn read() -> Self {
+        Self::try_parse().unwrap_or_else(|error| without_secrets(error).exit())
+    }
+}
+
+/// The error without the arguments that could hold a secret, such as a URL in the wrong place.
+fn without_secrets(mut error: clap::Error) -> clap::Error {
+    for kind in [ContextKind::InvalidArg, ContextKind::InvalidValue, ContextKind::InvalidSubcommand]
+    {
+        let hidden = |text: &String| !is_plain(text);
+        if matches!(error.get(kind), Some(ContextValue::String(text)) if hidden(text)) {
+            error.insert(kind, ContextValue::String("…".to_owned()));
+        }
+    }
+    error
+}
+
+/// Whether it is the name of an option, or a word too short to be a secret.
+fn is_plain(argument: &str) -> bool {
+    const SECRET: usize = 16;
+    let name = argument.strip_prefix("--").unwrap_or_default();
+    let is_name = |byte: u8| byte.is_ascii_lowercase() || b"-".contains(&byte);
+    (!name.is_empty() && name.bytes().all(is_name))
+        || (argument.len() < SECRET && !argument.contains([':', '/', '?', '=', '@']))
+}
