@@ -37,12 +37,23 @@
 //! # }
 //! ```
 
+// Where a request goes.
+mod connect;
+mod target;
+#[cfg(feature = "tls")]
+mod tls;
+mod version;
+// What is sent.
 mod body;
-mod exchange;
 mod request;
+// What comes back.
+mod exchange;
 mod response;
 
 pub use body::{Body, Framing, Step};
+pub use connect::{ConnectError, Stream};
 pub use exchange::{NoAnswer, send};
 pub use request::Request;
 pub use response::Response;
+pub use target::{Target, TargetError};
+pub use version::Version;
