@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use kudosity_webhook_simulator::client::{Request, send};
+use kudosity_webhook_simulator::client::{Target, Version, send};
 use kudosity_webhook_simulator::samples;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -44,26 +44,12 @@ impl Program {
         self.target.split_once('?').unwrap().0
     }
 
-    fn deliver(&self, target: &str, body: &'static str) -> u16 {
-        let request = Request::delivery(target, body);
-        let answer = runtime().block_on(send(self.address, &request, Duration::from_secs(10)));
-        answer.unwrap().status.as_u16()
-    }
-
-    /// Delivers as the provider does: by HTTP/2, here with prior knowledge.
-    fn deliver_by_http2(&self, body: &'static str) -> u16 {
-        let uri = format!("http://{}{}", self.address, self.target);
-        runtime().block_on(async {
-            let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
-            let (client, connection) = h2::client::handshake(stream).await.unwrap();
-            tokio::spawn(connection);
-            let request = http::Request::post(uri).header("content-type", "application/json");
-            let mut client = client.ready().await.unwrap();
-            let (answer, mut sending) =
-                client.send_request(request.body(()).unwrap(), false).unwrap();
-            sending.send_data(body.into(), true).unwrap();
-            answer.await.unwrap().status().as_u16()
-        })
+    /// Delivers to where it listens, with this path and query.
+    fn deliver(&self, target: &str, version: Version, body: &'static str) -> u16 {
+        let target = Target::parse(&format!("http://{}{target}", self.address)).unwrap();
+        let request = target.delivery(body);
+        let answer = send(&target, version, &request, Duration::from_secs(10));
+        runtime().block_on(answer).unwrap().status.as_u16()
     }
 
     /// Sends the signal while a delivery is half-way; it is answered nevertheless.
@@ -105,13 +91,14 @@ pub(crate) fn prints_every_event_that_it_acknowledged(program: &str) {
     let running = Program::start(program, &["--json"], None);
     let mut expected = Vec::new();
     for sample in samples::all() {
-        assert_eq!(running.deliver(&running.target, sample.body), 200, "{}", sample.name);
-        expected.push(serde_json::from_str::<Value>(sample.body).unwrap());
+        for version in Version::ALL {
+            let status = running.deliver(&running.target, version, sample.body);
+            assert_eq!(status, 200, "{} by {version}", sample.name);
+            expected.push(serde_json::from_str::<Value>(sample.body).unwrap());
+        }
     }
-    assert_eq!(running.deliver_by_http2(receipt), 200);
-    expected.push(serde_json::from_str(receipt).unwrap());
-    assert_eq!(running.deliver(running.path(), receipt), 403);
-    assert_eq!(running.deliver(&running.target, "{}"), 422);
+    assert_eq!(running.deliver(running.path(), Version::Http2, receipt), 403);
+    assert_eq!(running.deliver(&running.target, Version::Http1, "{}"), 422);
     running.signal_during_a_delivery("-TERM", receipt);
     expected.push(serde_json::from_str(receipt).unwrap());
     let read = |line: &String| serde_json::from_str::<Value>(line).unwrap();

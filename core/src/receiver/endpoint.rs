@@ -98,6 +98,10 @@ impl Receiver {
                 progress.authenticated_by = passed.by;
                 Ok(Intake::new(self.clone(), head, passed.declared_length, progress))
             }
+            // A server may send the body of such an answer: hyper does by HTTP/2.
+            Err(kind) if head.method() == "HEAD" => {
+                Err(self.reject(kind, &progress).without_body())
+            }
             Err(kind) => Err(self.reject(kind, &progress)),
         }
     }

@@ -115,6 +115,12 @@ impl Rejection {
         Self::new(kind, answer)
     }
 
+    /// The same for a request whose answer has no body.
+    pub(crate) fn without_body(self) -> Self {
+        let answer = Answer { body: Bytes::new(), ..self.0.answer.clone() };
+        Self::new(self.kind().clone(), answer)
+    }
+
     /// Why it is not handed on.
     pub fn kind(&self) -> &RejectionKind {
         &self.0.kind

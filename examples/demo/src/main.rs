@@ -14,7 +14,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use kudosity_webhook_axum::{Webhook, webhook};
-use kudosity_webhook_simulator::conformance::{self, Credential, Recorder, Server};
+use kudosity_webhook_simulator::client::Version;
+use kudosity_webhook_simulator::conformance::{self, Place, Recorder, Server};
 use tokio::net::TcpListener;
 
 const PATH: &str = "/webhooks/kudosity";
@@ -35,19 +36,21 @@ async fn main() -> io::Result<ExitCode> {
 }
 
 async fn deliver(all: bool) -> io::Result<ExitCode> {
-    let credential = Credential::Query;
+    let place = Place::Query("secret".to_owned());
     let recorder = Recorder::new();
-    let addr = receive_in_background(credential, recorder.clone()).await?;
-    let server = Server { addr, path: PATH.to_owned(), credential, recorder };
+    let addr = receive_in_background(&place, recorder.clone()).await?;
+    let server = Server::new(addr, PATH, place, recorder).map_err(io::Error::other)?;
 
     let mut out = io::stdout().lock();
     writeln!(out, "A receiver on axum listens on http://{addr}{PATH}\n\n{}", table::header())?;
-    let cases = conformance::cases(PATH, credential);
+    let cases = server.cases();
+    let cases: Vec<_> =
+        cases.into_iter().filter(|case| case.request.fits(Version::Http1)).collect();
     let known = cases.len();
     let chosen = if all { cases } else { selection::one_of_each_kind(cases) };
     let (mut sent, mut failed) = (0, 0);
     for case in chosen {
-        let outcome = server.attempt(case).await;
+        let outcome = server.attempt(case, Version::Http1).await;
         writeln!(out, "{}", table::row(&outcome))?;
         sent += 1;
         failed += usize::from(!outcome.passed());
@@ -60,8 +63,8 @@ async fn deliver(all: bool) -> io::Result<ExitCode> {
 }
 
 /// The receiver: all that an application needs is the line with `webhook`.
-async fn receive_in_background(cred: Credential, recorder: Recorder) -> io::Result<SocketAddr> {
-    let receiver = conformance::receiver(cred);
+async fn receive_in_background(place: &Place, recorder: Recorder) -> io::Result<SocketAddr> {
+    let receiver = conformance::receiver(place);
     let app = Router::new().route(PATH, webhook(receiver, on_event)).with_state(recorder);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let addr = listener.local_addr()?;

@@ -8,7 +8,7 @@ pub(crate) fn header() -> String {
 
 /// What was sent, what was answered, what the handler saw; and what is wrong with it, if anything.
 pub(crate) fn row(outcome: &Outcome) -> String {
-    let saw: Vec<String> = outcome.events.iter().map(ToString::to_string).collect();
+    let saw: Vec<String> = outcome.events.iter().flatten().map(ToString::to_string).collect();
     let saw = if saw.is_empty() { "nothing".to_owned() } else { saw.join("; ") };
     let faults = outcome.faults.iter().map(|fault| format!("\n  UNEXPECTED: {fault}"));
     line(&outcome.case.name, &answered(&outcome.answer), &saw) + &faults.collect::<String>()

@@ -1,39 +1,64 @@
-use std::convert::Infallible;
-use std::future::pending;
-use std::io;
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::net::tcp::{ReadHalf, WriteHalf};
-use tokio::time::{sleep, timeout};
+use tokio::sync::OnceCell;
+use tokio::time::timeout;
 
-use super::{Request, Response, Step};
+use super::{ConnectError, Request, Response, Target, Version, http1, http2};
 
 /// Sends a request on a connection of its own and reads the answer, within `limit` in all.
 ///
 /// The answer is read while the request is being sent: a server may answer and close before it has
-/// taken the whole body. That the rest cannot be sent then is no error.
+/// taken the whole body. That the rest cannot be sent then is no error. The request says itself which
+/// path and host it is for; [`Target::delivery`] makes one for the target.
 ///
 /// # Errors
 ///
 /// [`NoAnswer`], also where the connection was closed without one.
 pub async fn send(
-    addr: SocketAddr,
+    target: &Target,
+    version: Version,
     request: &Request,
     limit: Duration,
 ) -> Result<Response, NoAnswer> {
-    let exchange = async {
-        let mut stream = TcpStream::connect(addr).await.map_err(NoAnswer::Unreachable)?;
-        stream.set_nodelay(true).map_err(NoAnswer::Unreachable)?;
-        let (reader, writer) = stream.split();
-        tokio::select! {
-            answer = read(reader, request.is_head()) => answer,
-            never = write_and_wait(writer, request) => match never {},
+    Sender::new(target.clone(), version).send(request, limit).await
+}
+
+/// Sends one request after the other as a client would: by HTTP/2 on one connection, by HTTP/1.1 each on
+/// one of its own, since what is malformed may leave none that can be used again.
+#[derive(Debug)]
+pub struct Sender {
+    target: Target,
+    version: Version,
+    http2: OnceCell<http2::Connection>,
+}
+
+impl Sender {
+    /// A sender that connects when it first sends.
+    pub fn new(target: Target, version: Version) -> Self {
+        Self { target, version, http2: OnceCell::new() }
+    }
+
+    /// Sends as [`send`] does.
+    ///
+    /// # Errors
+    ///
+    /// [`NoAnswer`].
+    pub async fn send(&self, request: &Request, limit: Duration) -> Result<Response, NoAnswer> {
+        timeout(limit, self.exchange(request)).await.unwrap_or(Err(NoAnswer::TimedOut))
+    }
+
+    async fn exchange(&self, request: &Request) -> Result<Response, NoAnswer> {
+        match self.version {
+            Version::Http1 => {
+                http1::exchange(self.target.connect(self.version).await?, request).await
+            }
+            Version::Http2 if !request.fits(self.version) => Err(NoAnswer::Unsendable),
+            Version::Http2 => {
+                let connect = || http2::Connection::open(&self.target);
+                self.http2.get_or_try_init(connect).await?.exchange(request).await
+            }
         }
-    };
-    timeout(limit, exchange).await.unwrap_or(Err(NoAnswer::TimedOut))
+    }
 }
 
 /// Why there is no answer.
@@ -41,47 +66,24 @@ pub async fn send(
 #[non_exhaustive]
 pub enum NoAnswer {
     /// There is no connection.
-    #[error("no connection")]
-    Unreachable(#[source] io::Error),
+    #[error(transparent)]
+    Unconnected(#[from] ConnectError),
     /// The connection was closed before an answer, or within it.
     #[error("the connection was closed without an answer")]
     Closed,
-    /// What came is not an answer of HTTP/1.1.
+    /// The stream of HTTP/2 was reset before an answer, or within it.
+    #[error("the stream was reset without an answer")]
+    Reset,
+    /// What came is not an answer of this version of HTTP, or more than a mebibyte.
     #[error("the answer cannot be read")]
     Unreadable,
     /// No whole answer came in time.
     #[error("no answer in time")]
     TimedOut,
+    /// The request cannot be said in HTTP/2.
+    #[error("the request cannot be sent by HTTP/2: send it by HTTP/1.1")]
+    Unsendable,
 }
 
-/// Sends what can be sent; how that ended shows in what is read.
-async fn write_and_wait(mut writer: WriteHalf<'_>, request: &Request) -> Infallible {
-    let _ = write(&mut writer, request).await;
-    pending().await
-}
-
-async fn write(writer: &mut WriteHalf<'_>, request: &Request) -> io::Result<()> {
-    writer.write_all(request.head().as_bytes()).await?;
-    for step in request.body_plan().steps() {
-        match step {
-            Step::Send(bytes) => writer.write_all(bytes).await?,
-            Step::Wait(pause) => sleep(*pause).await,
-            Step::ShutDown => writer.shutdown().await?,
-        }
-    }
-    Ok(())
-}
-
-async fn read(mut reader: ReadHalf<'_>, no_body: bool) -> Result<Response, NoAnswer> {
-    let mut received = Vec::new();
-    loop {
-        // A connection that is reset is as closed as one that is ended.
-        let ended = reader.read_buf(&mut received).await.unwrap_or(0) == 0;
-        if let Some(response) = Response::read(&received, no_body, ended)? {
-            return Ok(response);
-        }
-        if ended {
-            return Err(NoAnswer::Closed);
-        }
-    }
-}
+/// As much of an answer is read, in bytes.
+pub(super) const MAX_ANSWER: usize = 1024 * 1024;

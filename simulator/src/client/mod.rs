@@ -1,4 +1,4 @@
-//! An HTTP/1.1 client that sends exactly what it is asked to, well-formed or not.
+//! A client of HTTP/1.1 and HTTP/2 that sends exactly what it is asked to, well-formed or not.
 //!
 //! An ordinary client refuses to send a doubled header, a wrong length or a broken chunk; a server on
 //! the open internet receives them all the same.
@@ -8,14 +8,15 @@
 //! ```
 //! use std::time::Duration;
 //!
-//! use kudosity_webhook_simulator::client::{Body, NoAnswer, Request, send};
+//! use kudosity_webhook_simulator::client::{Body, NoAnswer, Target, Version, send};
 //! use tokio::io::{AsyncReadExt, AsyncWriteExt};
 //! use tokio::net::TcpListener;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> std::io::Result<()> {
 //! let listener = TcpListener::bind("127.0.0.1:0").await?;
-//! let addr = listener.local_addr()?;
+//! let url = format!("http://{}/webhooks/kudosity", listener.local_addr()?);
+//! let target = Target::parse(&url).expect("it is a URL");
 //! let server = async {
 //!     for answer in ["HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n", ""] {
 //!         let (mut stream, _) = listener.accept().await?;
@@ -25,12 +26,12 @@
 //!     std::io::Result::Ok(())
 //! };
 //!
-//! let never_ends = Request::delivery("/", "").body(Body::cut_off("{", 100));
+//! let never_ends = target.delivery("").body(Body::cut_off("{", 100));
 //! let limit = Duration::from_secs(5);
 //! let client = async {
-//!     let refused = send(addr, &never_ends, limit).await;
+//!     let refused = send(&target, Version::Http1, &never_ends, limit).await;
 //!     assert_eq!(refused.unwrap().status, 408);
-//!     let closed = send(addr, &never_ends, limit).await;
+//!     let closed = send(&target, Version::Http1, &never_ends, limit).await;
 //!     assert!(matches!(closed, Err(NoAnswer::Closed)));
 //! };
 //! tokio::join!(server, client).0
@@ -46,14 +47,17 @@ mod version;
 // What is sent.
 mod body;
 mod request;
-// What comes back.
+// How it is sent, and what comes back.
 mod exchange;
+mod http1;
+mod http2;
 mod response;
 
-pub use body::{Body, Framing, Step};
+pub use body::{Body, End, Framing, Step};
 pub use connect::{ConnectError, Stream};
-pub use exchange::{NoAnswer, send};
+pub use exchange::{NoAnswer, Sender, send};
 pub use request::Request;
 pub use response::Response;
+pub(crate) use target::basic;
 pub use target::{Target, TargetError};
 pub use version::Version;

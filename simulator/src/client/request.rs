@@ -2,9 +2,9 @@ use std::fmt::Write;
 
 use bytes::Bytes;
 
-use super::{Body, Framing};
+use super::{Body, Framing, Version, http2};
 
-/// A request, exactly as it is sent.
+/// A request, exactly as it is sent by HTTP/1.1, and by HTTP/2 where it can be said there.
 ///
 /// Nothing is added to it but the framing header of its [`Body`], and nothing is checked: a header
 /// may be there twice, and may lie.
@@ -69,13 +69,20 @@ impl Request {
         self
     }
 
+    /// Adds parameters to the query of its target, behind those that are there.
+    pub fn and_query(mut self, parameters: &str) -> Self {
+        self.target.push(if self.target.contains('?') { '&' } else { '?' });
+        self.target.push_str(parameters);
+        self
+    }
+
     /// Sends it with another body.
     pub fn body(mut self, body: Body) -> Self {
         self.body = body;
         self
     }
 
-    /// The head as it is sent, framing header included.
+    /// The head as it is sent by HTTP/1.1, framing header included.
     pub fn head(&self) -> String {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         let framing = match self.body.framing() {
@@ -91,6 +98,39 @@ impl Request {
         }
         head.push_str("\r\n");
         head
+    }
+
+    /// Whether it can be said in this version of HTTP.
+    ///
+    /// HTTP/2 has no chunks to break, none of the headers that are about a connection, and a grammar
+    /// that its senders keep to; HTTP/1.1 cannot end a body elsewhere than at its length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kudosity_webhook_simulator::client::{Body, Request, Version};
+    ///
+    /// let delivery = Request::delivery("/webhooks/kudosity", "{}");
+    /// assert!(Version::ALL.into_iter().all(|version| delivery.fits(version)));
+    /// assert!(!delivery.body(Body::broken_chunks("{}")).fits(Version::Http2));
+    /// ```
+    pub fn fits(&self, version: Version) -> bool {
+        match version {
+            Version::Http1 => self.body.ends_at_its_length(),
+            Version::Http2 => http2::fits(self),
+        }
+    }
+
+    pub(super) fn method_name(&self) -> &str {
+        &self.method
+    }
+
+    pub(super) fn target(&self) -> &str {
+        &self.target
+    }
+
+    pub(super) fn headers(&self) -> &[(String, String)] {
+        &self.headers
     }
 
     /// The query of its target, without the `?`.

@@ -122,6 +122,39 @@ impl Target {
         })
     }
 
+    /// Takes the first parameter of this name out of the query; its value is as it is written there.
+    pub(crate) fn take_parameter(&mut self, name: &str) -> Option<String> {
+        let query = self.query.take()?;
+        let mut pairs: Vec<_> = query.split('&').collect();
+        let named = pairs.iter().position(|pair| parameter_name(pair) == name);
+        let value = named.map(|at| pairs.remove(at).split_once('=').map_or("", |(_, value)| value));
+        self.query = (!pairs.is_empty()).then(|| pairs.join("&").into());
+        value.map(Into::into)
+    }
+
+    /// Takes the first header of this name out.
+    pub(crate) fn take_header(&mut self, name: &str) -> Option<String> {
+        let at = self.headers.iter().position(|(header, _)| header.as_str() == name)?;
+        let (_, value) = self.headers.remove(at);
+        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+    }
+
+    /// Takes the password of this user out.
+    pub(crate) fn take_password(&mut self, user: &str) -> Option<String> {
+        let user_info = self.user_info.take_if(|(it, _)| **it == *user)?;
+        Some(user_info.1.into())
+    }
+
+    /// The names of the parameters of its query, as they are written there.
+    pub(crate) fn parameter_names(&self) -> impl Iterator<Item = &str> {
+        let pairs = self.query.iter().flat_map(|query| query.split('&'));
+        pairs.map(parameter_name).filter(|name| !name.is_empty())
+    }
+
+    pub(super) fn scheme(&self) -> &Scheme {
+        &self.scheme
+    }
+
     /// Its path.
     pub fn path(&self) -> &str {
         &self.path
@@ -202,6 +235,10 @@ pub enum TargetError {
 /// The value of a Basic `Authorization` header (RFC 7617).
 pub(crate) fn basic(credentials: &str) -> String {
     format!("Basic {}", base64_simd::STANDARD.encode_to_string(credentials))
+}
+
+fn parameter_name(pair: &str) -> &str {
+    pair.split_once('=').map_or(pair, |(name, _)| name)
 }
 
 fn default_port(scheme: &Scheme) -> u16 {

@@ -1,9 +1,12 @@
 use std::fmt;
 
+use http::StatusCode;
 use kudosity_webhook::event::{Event, Payload};
 use kudosity_webhook::{Answer, EventType, RejectionKind};
-use serde_json::Value;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
+use super::{Limits, Topic};
 use crate::client::Request;
 
 /// A request, and what a receiver must make of it.
@@ -12,6 +15,8 @@ use crate::client::Request;
 pub struct Case {
     /// What is special about the request.
     pub name: String,
+    /// What it is about.
+    pub topic: Topic,
     /// The request.
     pub request: Request,
     /// What must come of it.
@@ -55,12 +60,37 @@ impl Case {
         shape: Shape,
     ) -> Self {
         let expected = Expected::Event { event, shape };
-        Self { name: name.into(), request, expected }
+        Self { name: name.into(), topic: Topic::Samples, request, expected }
     }
 
     pub(super) fn refused(name: impl Into<String>, request: Request, kind: RejectionKind) -> Self {
         let expected = Expected::Rejected(kind);
-        Self { name: name.into(), request, expected }
+        Self { name: name.into(), topic: Topic::Samples, request, expected }
+    }
+
+    /// Whether nothing but what it is about keeps a receiver with these limits from taking it.
+    pub(super) fn is_within(&self, limits: Limits) -> bool {
+        let too_large =
+            matches!(self.expected, Expected::Rejected(RejectionKind::BodyTooLarge { .. }));
+        too_large || self.request.body_plan().sent_len() <= limits.max_body_size
+    }
+}
+
+impl Expected {
+    /// The status of the answer; that of an accepted event is the handler's, 200 or another of 2xx.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Event { .. } => StatusCode::OK,
+            Self::Rejected(kind) => Answer::problem(kind).status,
+        }
+    }
+
+    /// The last part of the problem's type: the name of the kind of rejection.
+    pub fn problem(&self) -> Option<&'static str> {
+        match self {
+            Self::Event { .. } => None,
+            Self::Rejected(kind) => Some(kind.name()),
+        }
     }
 }
 
@@ -85,6 +115,18 @@ impl Shape {
             other if other.as_str().ends_with("_INBOUND") => Self::Inbound,
             _ => Self::Unknown,
         }
+    }
+}
+
+/// To the status of the answer, and the name of the problem or the shape of the event.
+impl Serialize for Expected {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let shape = match self {
+            Self::Event { shape, .. } => Some(format!("{shape:?}")),
+            Self::Rejected(_) => None,
+        };
+        let status = self.status().as_u16();
+        json!({ "status": status, "problem": self.problem(), "event": shape }).serialize(serializer)
     }
 }
 

@@ -4,47 +4,113 @@ use kudosity_webhook::{Answer, Event, RejectionKind};
 use serde_json::Value;
 
 use super::difference::difference;
-use super::{Case, Expected, SECRET, Shape};
-use crate::client::{NoAnswer, Request, Response};
+use super::{Answers, Case, Endpoint, Expected, Shape};
+use crate::client::{NoAnswer, Request, Response, Version};
 
-/// What stands in the requests of the cases and must not stand in an answer.
-const PRIVATE: [&str; 4] = [SECRET, "61491570006", "61491570156", "alss-2way"];
+/// The numbers and ids that stand in the requests of the cases and must not stand in an answer.
+const PRIVATE: [&str; 3] = ["61491570006", "61491570156", "alss-2way"];
 
-/// What is wrong with what came of a case.
-pub(super) fn judge(
-    case: &Case,
-    answer: &Result<Response, NoAnswer>,
-    events: &[Event],
-) -> Vec<String> {
-    let mut faults = match answer {
-        Ok(response) => faults_of_answer(case, response),
-        Err(error) => vec![error.to_string()],
-    };
-    faults.extend(fault_of_events(&case.expected, events));
-    faults
+/// By what the outcomes of an endpoint's cases are judged.
+pub(super) struct Judge<'a> {
+    pub(super) endpoint: &'a Endpoint,
+    pub(super) answers: Answers,
 }
 
-fn faults_of_answer(case: &Case, response: &Response) -> Vec<String> {
-    let kind = match &case.expected {
-        Expected::Event { .. } => return fault_of_status(200, response).into_iter().collect(),
-        Expected::Rejected(kind) => kind,
-    };
-    let answer = Answer::problem(kind);
-    let mut faults = Vec::new();
-    faults.extend(fault_of_status(answer.status.as_u16(), response));
-    faults.extend(faults_of_headers(kind, &answer, &response.headers));
-    let body = if case.request.is_head() { &[] } else { answer.body.as_ref() };
-    if response.body != body {
-        let [came, expected] = [&response.body, body].map(String::from_utf8_lossy);
-        faults.push(format!("the body is {came:?} instead of {expected:?}"));
+impl Judge<'_> {
+    /// What is wrong with what came of a case; the events are those that its handler saw, if that can
+    /// be known.
+    pub(super) fn faults(
+        &self,
+        case: &Case,
+        version: Version,
+        answer: &Result<Response, NoAnswer>,
+        events: Option<&[Event]>,
+    ) -> Vec<String> {
+        let mut faults = match (answer, &case.expected) {
+            // Whether the sender resets the stream or breaks its rules, it takes no answer any more.
+            (Err(NoAnswer::Reset), Expected::Rejected(RejectionKind::BodyBroken))
+                if version == Version::Http2 =>
+            {
+                Vec::new()
+            }
+            (Err(error), _) => vec![error.to_string()],
+            (Ok(response), Expected::Event { .. }) => {
+                fault_of_acceptance(response, events.is_some()).into_iter().collect()
+            }
+            (Ok(response), Expected::Rejected(kind)) => {
+                self.faults_of_refusal(case, kind, response)
+            }
+        };
+        faults.extend(events.and_then(|events| fault_of_events(&case.expected, events)));
+        faults
     }
-    faults.extend(leaks(&case.request, response));
-    faults
+
+    fn faults_of_refusal(
+        &self,
+        case: &Case,
+        kind: &RejectionKind,
+        response: &Response,
+    ) -> Vec<String> {
+        let answer = Answer::problem(kind);
+        let mut faults: Vec<_> =
+            fault_of_status(answer.status.as_u16(), response).into_iter().collect();
+        match self.answers {
+            Answers::Exact => {
+                faults.extend(faults_of_headers(kind, &answer, &response.headers));
+                let body = if case.request.is_head() { &[] } else { answer.body.as_ref() };
+                if response.body != body {
+                    let [came, expected] = [&response.body, body].map(String::from_utf8_lossy);
+                    faults.push(format!("the body is {came:?} instead of {expected:?}"));
+                }
+            }
+            Answers::Status => faults.extend(fault_of_problem(kind, response)),
+        }
+        faults.extend(self.leaks(&case.request, response));
+        faults
+    }
+
+    /// What of the request the answer repeats.
+    fn leaks(&self, request: &Request, response: &Response) -> Option<String> {
+        let values = response.headers.values().map(HeaderValue::as_bytes);
+        let told: Vec<_> =
+            values.chain([response.body.as_ref()]).map(String::from_utf8_lossy).collect();
+        let secret =
+            self.endpoint.credential().map(|credential| ("the secret", &*credential.secret));
+        let query = request.query().filter(|query| !query.is_empty());
+        let private = PRIVATE.map(|text| (text, text));
+        let mut private =
+            secret.into_iter().chain(query.map(|it| ("the query", it))).chain(private);
+        let (name, _) = private.find(|(_, text)| told.iter().any(|told| told.contains(text)))?;
+        Some(format!("the answer repeats {name} of the request"))
+    }
+}
+
+/// Of a handler that is known the answer is known too; another's may be any success.
+fn fault_of_acceptance(response: &Response, known: bool) -> Option<String> {
+    if known {
+        return fault_of_status(200, response);
+    }
+    let status = response.status;
+    (!status.is_success()).then(|| format!("the status is {status} instead of a success, 2xx"))
 }
 
 fn fault_of_status(expected: u16, response: &Response) -> Option<String> {
     let status = response.status;
     (status != expected).then(|| format!("the status is {status} instead of {expected}"))
+}
+
+/// Another type of problem in the answer than the kind's; there may be none.
+fn fault_of_problem(kind: &RejectionKind, response: &Response) -> Option<String> {
+    let came = problem(response)?;
+    let expected = kind.name();
+    (came != expected).then(|| format!("the problem is {came} instead of {expected}"))
+}
+
+/// The name of the problem in an answer, where it is one of the receiver's.
+pub(super) fn problem(response: &Response) -> Option<String> {
+    let body: Value = serde_json::from_slice(&response.body).ok()?;
+    let name = body.get("type")?.as_str()?.strip_prefix("urn:kudosity-webhook:problem:")?;
+    Some(name.to_owned())
 }
 
 /// The headers that an answer has by its kind; the others are the server's.
@@ -79,17 +145,6 @@ fn fault_of_header(
     let expected: Vec<_> = expected.into_iter().collect();
     let came: Vec<_> = headers.get_all(name).iter().collect();
     (came != expected).then(|| format!("{name} is {came:?} instead of {expected:?}"))
-}
-
-/// What of the request the answer repeats.
-fn leaks(request: &Request, response: &Response) -> Option<String> {
-    let query = request.query().filter(|query| !query.is_empty());
-    let mut private = PRIVATE.into_iter().chain(query);
-    let values = response.headers.values().map(HeaderValue::as_bytes);
-    let told: Vec<_> =
-        values.chain([response.body.as_ref()]).map(String::from_utf8_lossy).collect();
-    let leak = private.find(|text| told.iter().any(|told| told.contains(text)))?;
-    Some(format!("the answer repeats {leak:?} of the request"))
 }
 
 fn fault_of_events(expected: &Expected, events: &[Event]) -> Option<String> {

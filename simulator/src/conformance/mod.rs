@@ -1,44 +1,74 @@
-//! The cases that a receiver must pass, whatever framework it is mounted in.
+//! The cases that a receiver must pass, whatever framework it is mounted in, and by both versions of
+//! HTTP.
 //!
 //! A case is a request and what must come of it: the event that the handler sees, or the exact answer
-//! of a refusal, which the handler does not see. After each, an honest delivery must still be taken.
+//! of a refusal, which the handler does not see. [`assert_conforms`] is the test of a mount, where the
+//! handler can be seen; [`check`] tries the cases on any server whose URL is known.
 //!
 //! # Examples
 //!
-//! The test of an adapter starts one server for each place of the secret:
+//! The test of an adapter:
 //!
 //! ```
-//! # async fn start(_: kudosity_webhook::Receiver, _: Recorder) -> std::net::SocketAddr { todo!() }
-//! use kudosity_webhook_simulator::conformance::{Credential, Recorder, Server, receiver, run};
+//! use std::net::SocketAddr;
+//!
+//! use kudosity_webhook::Receiver;
+//! use kudosity_webhook_simulator::conformance::{Recorder, assert_conforms};
+//!
+//! /// A server whose handler calls `recorder.record(&delivery.event)` and answers 200.
+//! async fn serve(receiver: Receiver, recorder: Recorder) -> SocketAddr {
+//! #   todo!() /*
+//!     …
+//! # */
+//! }
 //!
 //! # async fn test() {
-//! for credential in Credential::ALL {
-//!     let recorder = Recorder::new();
-//!     // A server whose handler calls `recorder.record(&event)` and answers 200.
-//!     let addr = start(receiver(credential), recorder.clone()).await;
-//!     let server = Server { addr, path: "/webhooks/kudosity".to_owned(), credential, recorder };
-//!     run(&server).await.assert_passed();
-//! }
+//! assert_conforms("/webhooks/kudosity", serve).await;
 //! # }
+//! ```
+//!
+//! What the cases are:
+//!
+//! ```
+//! use kudosity_webhook_simulator::client::Target;
+//! use kudosity_webhook_simulator::conformance::{Endpoint, Limits, cases};
+//!
+//! let target = Target::parse("http://localhost/webhooks?secret=an-example-only")?;
+//! let cases = cases(&Endpoint::new(&target, None, Limits::default()));
+//! let twice = cases.iter().find(|case| case.name == "two secrets, both right").expect("it is there");
+//! assert_eq!(twice.expected.status(), 403);
+//! assert_eq!(twice.expected.problem(), Some("not-authentic"));
+//! # Ok::<(), kudosity_webhook_simulator::client::TargetError>(())
 //! ```
 
 // What a case is.
 mod case;
-// Where the secret of a server under test stands.
-mod credential;
+mod topic;
+// What the cases are made for.
+mod endpoint;
+mod place;
 // All of them.
 mod cases;
-// What the server under test is, and what its handler saw.
-mod recorder;
-mod server;
 // What must be, and what is.
 mod difference;
 mod judge;
+mod outcome;
 mod report;
+// Any server, by its URL.
+mod check;
+// A server under test, whose handler records what it sees.
+mod recorder;
+mod server;
+mod suite;
 
 pub use case::{Case, Expected, Shape};
 pub use cases::cases;
-pub use credential::{BASIC_USER, BODY_TIMEOUT, Credential, SECRET, SECRET_HEADER, receiver};
+pub use check::{Answers, CheckError, Options, Progress, check};
+pub use endpoint::{Endpoint, Limits};
+pub use outcome::Outcome;
+pub use place::Place;
 pub use recorder::Recorder;
-pub use report::{Outcome, Report};
-pub use server::{Server, run};
+pub use report::{LeftOut, Report};
+pub use server::{BODY_TIMEOUT, SECRET, Server, receiver};
+pub use suite::assert_conforms;
+pub use topic::Topic;

@@ -1,42 +1,49 @@
 use std::fmt;
 
-use kudosity_webhook::Event;
+use serde::{Serialize, Serializer};
+use serde_json::json;
 
-use super::judge::counted;
-use super::{Case, Credential};
-use crate::client::{NoAnswer, Response};
+use super::{Outcome, Topic};
+use crate::client::Version;
 
 /// What came of every case that was tried.
 ///
-/// [`Display`](fmt::Display) shows the cases that failed.
+/// [`Display`](fmt::Display) shows a table by topics and every case that failed, the alternate form
+/// (`{:#}`) every case. Nothing in it depends on where the server is or how long it took: servers that
+/// behave alike have the same.
 #[derive(Debug)]
 #[non_exhaustive]
 #[must_use = "a report may tell of failures: `assert_passed` panics then"]
 pub struct Report {
-    /// Where the server expects its secret.
-    pub credential: Credential,
-    /// One outcome a case, in the order in which they were tried.
+    /// One outcome for each case and version, in the order of the cases.
     pub outcomes: Vec<Outcome>,
+    /// The cases that were not tried.
+    pub left_out: Vec<LeftOut>,
+    /// The versions that were tried.
+    pub versions: Vec<Version>,
+    /// Whether the cases about secrets were tried, for which one must be known.
+    pub secret: bool,
 }
 
-/// What came of one case.
-#[derive(Debug)]
+/// A case that cannot be said in a version of HTTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Outcome {
-    /// The case.
-    pub case: Case,
-    /// What the sender was answered.
-    pub answer: Result<Response, NoAnswer>,
-    /// What the handler saw.
-    pub events: Vec<Event>,
-    /// What is wrong with that, in words.
-    pub faults: Vec<String>,
+pub struct LeftOut {
+    /// The name of the case.
+    pub name: String,
+    /// The version.
+    pub version: Version,
 }
 
 impl Report {
     /// The outcomes that are not as they must be.
     pub fn failed(&self) -> impl Iterator<Item = &Outcome> {
         self.outcomes.iter().filter(|outcome| !outcome.passed())
+    }
+
+    /// Whether something was tried, and everything is as it must be.
+    pub fn passed(&self) -> bool {
+        !self.outcomes.is_empty() && self.failed().next().is_none()
     }
 
     /// Ends a test unless everything is as it must be.
@@ -46,37 +53,84 @@ impl Report {
     /// Where a case failed, with the report.
     #[track_caller]
     pub fn assert_passed(&self) {
-        assert!(!self.outcomes.is_empty() && self.failed().next().is_none(), "{self}");
+        assert!(self.passed(), "{self}");
     }
-}
 
-impl Outcome {
-    /// Whether everything is as it must be.
-    pub fn passed(&self) -> bool {
-        self.faults.is_empty()
+    /// How many of a topic's cases passed by a version, and how many were tried.
+    fn count(&self, topic: Option<Topic>, version: Version) -> String {
+        let of_topic = |it: &&Outcome| topic.is_none_or(|topic| it.case.topic == topic);
+        let tried = self.outcomes.iter().filter(|it| it.version == version).filter(of_topic);
+        let (passed, tried) = tried.fold((0, 0), |(passed, tried), outcome| {
+            (passed + usize::from(outcome.passed()), tried + 1)
+        });
+        format!("{passed} of {tried}")
+    }
+
+    fn write_row(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        name: &str,
+        cell: impl Fn(Version) -> String,
+    ) -> fmt::Result {
+        write!(f, "{name:12}")?;
+        self.versions.iter().try_for_each(|version| write!(f, "  {:>10}", cell(*version)))?;
+        writeln!(f)
+    }
+
+    fn write_notes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for version in Version::ALL {
+            if !self.versions.contains(&version) {
+                writeln!(f, "not tried by {version}, which was not asked for or is not spoken")?;
+            }
+            match self.left_out.iter().filter(|it| it.version == version).count() {
+                0 => {}
+                1 => writeln!(f, "left out: a case that cannot be said in {version}")?,
+                more => writeln!(f, "left out: {more} cases that cannot be said in {version}")?,
+            }
+        }
+        if !self.secret {
+            writeln!(f, "left out: the cases about secrets, since none is known")?;
+        }
+        Ok(())
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (cases, failed) = (self.outcomes.len(), self.failed().count());
-        writeln!(f, "secret in {:?}: {cases} cases, {failed} failed", self.credential)?;
-        self.failed().try_for_each(|outcome| outcome.fmt(f))
+        self.write_row(f, "passed", |version| version.to_string())?;
+        for topic in Topic::ALL {
+            if self.outcomes.iter().any(|outcome| outcome.case.topic == topic) {
+                self.write_row(f, topic.name(), |version| self.count(Some(topic), version))?;
+            }
+        }
+        self.write_row(f, "all", |version| self.count(None, version))?;
+        self.write_notes(f)?;
+        let every = f.alternate();
+        let shown = self.outcomes.iter().filter(|outcome| every || !outcome.passed());
+        shown.enumerate().try_for_each(|(nth, outcome)| {
+            if nth == 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{outcome}")
+        })
     }
 }
 
-/// A block of lines, each with its end.
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { case, answer, events, faults } = self;
-        let mark = if self.passed() { "passed" } else { "FAILED" };
-        writeln!(f, "{mark}  {}", case.name)?;
-        writeln!(f, "  expected  {}", case.expected)?;
-        let came = match answer {
-            Ok(response) => response.status.to_string(),
-            Err(error) => error.to_string(),
-        };
-        writeln!(f, "  came      {came}, and {}", counted(events.len()))?;
-        faults.iter().try_for_each(|fault| writeln!(f, "  - {fault}"))
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let versions: Vec<_> = self.versions.iter().map(Version::to_string).collect();
+        let left_out = self.left_out.iter();
+        let left_out =
+            left_out.map(|it| json!({ "name": it.name, "version": it.version.to_string() }));
+        let report = json!({
+            "passed": self.passed(),
+            "tried": self.outcomes.len(),
+            "failed": self.failed().count(),
+            "versions": versions,
+            "secret": self.secret,
+            "left_out": left_out.collect::<Vec<_>>(),
+            "cases": self.outcomes,
+        });
+        report.serialize(serializer)
     }
 }

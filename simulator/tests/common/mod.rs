@@ -1,6 +1,10 @@
 //! Servers on hyper for a service of tower's.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "every test takes a part of it; a test fails by panicking"
+)]
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -12,11 +16,31 @@ use hyper::body::{Body, Bytes, Incoming};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
+use kudosity_webhook::Delivery;
+use kudosity_webhook_simulator::conformance::Recorder;
 use tokio::net::TcpListener;
-use tower::Service;
+use tower::{Service, service_fn};
 
 /// What the handlers here answer.
 pub(crate) type Answer = Result<Response<Full<Bytes>>, Infallible>;
+
+/// A service behind the layer that records the event of every delivery.
+pub(crate) fn recording(
+    recorder: Recorder,
+) -> impl Service<
+    Request<Full<Bytes>>,
+    Response = Response<Full<Bytes>>,
+    Error = Infallible,
+    Future: Send,
+> + Clone
++ Send
++ 'static {
+    service_fn(move |request: Request<Full<Bytes>>| {
+        let delivery: Option<&Delivery> = request.extensions().get();
+        recorder.record(&delivery.unwrap().event);
+        async { Answer::Ok(Response::default()) }
+    })
+}
 
 /// Serves on a port of its own until the test is over.
 pub(crate) async fn serve<S, B>(service: S) -> SocketAddr

@@ -5,41 +5,46 @@ use kudosity_webhook::event::EventError;
 use kudosity_webhook::{EventType, RejectionKind};
 use serde_json::Value;
 
-use super::Endpoint;
 use super::edit::{body, event, parsed, with};
+use crate::conformance::Endpoint;
 use crate::conformance::{Case, Shape};
 
-/// The most JSON values that a body may hold.
-const MAX_VALUES: usize = 10_000;
-
-/// As deep may it nest.
+/// As deep may a body nest.
 const MAX_DEPTH: usize = 64;
 
-/// A little less than the largest body.
-const ALMOST_ALL: usize = 8_300_000;
+/// So much less than the largest body are those that are nearly as large, in bytes.
+const ROOM: usize = 64 * 1024;
 
 /// What could take the receiver's memory or stack.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     [values(to), depths(to)].concat()
 }
 
-fn values(to: &Endpoint<'_>) -> Vec<Case> {
-    let kind = RejectionKind::NotAnEvent(EventError::TooManyValues { limit: MAX_VALUES });
+fn values(to: &Endpoint) -> Vec<Case> {
+    let limit = to.limits().max_values;
+    let kind = RejectionKind::NotAnEvent(EventError::TooManyValues { limit });
     let refused = |name: &str, body: Bytes| Case::refused(name, to.delivery(body), kind.clone());
-    let most = with_values(MAX_VALUES);
-    vec![
+    let most = with_values(limit);
+    let mut cases = vec![
         Case::accepted("as many values as may be", to.delivery(body(&most)), most, Shape::Status),
-        refused("one value too many", body(&with_values(MAX_VALUES + 1))),
-        refused("8 MB of zeros", with_field(&list_of("0"))),
-        refused("8 MB of empty objects", with_field(&list_of("{}"))),
-        refused("8 MB of unknown keys", with_field(&keys())),
-    ]
+        refused("one value too many", body(&with_values(limit.saturating_add(1)))),
+    ];
+    let almost_all = to.limits().max_body_size.saturating_sub(ROOM);
+    // As a key takes the most room, there are too many values in each or in none.
+    if almost_all / MOST_OF_A_KEY > limit {
+        cases.extend([
+            refused("a body full of zeros", with_field(&list_of("0", almost_all))),
+            refused("a body full of empty objects", with_field(&list_of("{}", almost_all))),
+            refused("a body full of unknown keys", with_field(&keys(almost_all))),
+        ]);
+    }
+    cases
 }
 
 /// An event of so many values.
 fn with_values(count: usize) -> Value {
     let event = event(EventType::SmsStatus);
-    let padding = vec![Value::Null; count - count_of(&event) - 1];
+    let padding = vec![Value::Null; count.saturating_sub(count_of(&event) + 1)];
     with(&event, "/padding", padding)
 }
 
@@ -51,16 +56,19 @@ fn count_of(value: &Value) -> usize {
     }
 }
 
-fn list_of(item: &str) -> String {
-    let count = ALMOST_ALL / (item.len() + 1);
+fn list_of(item: &str, length: usize) -> String {
+    let count = length / (item.len() + 1);
     format!("[{item}{}]", format!(",{item}").repeat(count))
 }
 
-/// An object of nearly a million keys.
-fn keys() -> String {
+/// The room for a key with its value, in bytes.
+const MOST_OF_A_KEY: usize = r#","1234567":0"#.len();
+
+/// An object of as many keys as there is room for.
+fn keys(length: usize) -> String {
     let mut keys = String::from("{\"\":0");
     for number in 0.. {
-        if keys.len() >= ALMOST_ALL {
+        if keys.len() >= length {
             break;
         }
         // Writing to a string does not fail.
@@ -77,7 +85,7 @@ fn with_field(value: &str) -> Bytes {
     text.replacen("\"here\"", value, 1).into()
 }
 
-fn depths(to: &Endpoint<'_>) -> Vec<Case> {
+fn depths(to: &Endpoint) -> Vec<Case> {
     // The event itself is the first level.
     let deepest = with_field(&nested(MAX_DEPTH - 1));
     let expected = parsed(&String::from_utf8_lossy(&deepest));
@@ -111,13 +119,16 @@ mod tests {
     #[test]
     fn an_event_is_padded_to_the_very_number_of_values() {
         assert_eq!(count_of(&json!({"a": [1, {"b": null}], "c": ""})), 6);
-        assert_eq!(count_of(&with_values(MAX_VALUES)), MAX_VALUES);
+        assert_eq!(count_of(&with_values(10_000)), 10_000);
     }
 
     #[test]
-    fn the_large_bodies_are_within_the_size_that_is_taken() {
-        for body in [list_of("0"), list_of("{}"), keys()].map(|value| with_field(&value)) {
-            assert!((8_000_000..8 * 1024 * 1024).contains(&body.len()), "{}", body.len());
+    fn the_full_bodies_are_within_the_size_that_is_taken() {
+        let most = 8 * 1024 * 1024;
+        let almost_all = most - ROOM;
+        let full = [list_of("0", almost_all), list_of("{}", almost_all), keys(almost_all)];
+        for body in full.map(|value| with_field(&value)) {
+            assert!((almost_all..most).contains(&body.len()), "{}", body.len());
         }
     }
 }

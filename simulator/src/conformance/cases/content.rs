@@ -1,12 +1,12 @@
 use kudosity_webhook::EventType;
 use serde_json::{Value, json};
 
-use super::Endpoint;
 use super::edit::{body, event, parsed, sample, with, without};
+use crate::conformance::Endpoint;
 use crate::conformance::{Case, Shape};
 
 /// Rich content and media.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     let fitting = fitting().into_iter().map(|(kind, content)| {
         let name = format!("content of the kind {kind}");
         rich(to, name, kind, content)
@@ -17,7 +17,7 @@ pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
     fitting.chain(unfitting).chain(media(to)).collect()
 }
 
-fn rich(to: &Endpoint<'_>, name: String, kind: &str, content: Value) -> Case {
+fn rich(to: &Endpoint, name: String, kind: &str, content: Value) -> Case {
     let event = with(&event(EventType::WhatsappInbound), "/mo/content_type", kind);
     let event = with(&event, "/mo/content", content);
     Case::accepted(name, to.delivery(body(&event)), event, Shape::Inbound)
@@ -83,7 +83,7 @@ fn unfitting() -> Vec<(&'static str, &'static str, Value)> {
     ]
 }
 
-fn media(to: &Endpoint<'_>) -> Vec<Case> {
+fn media(to: &Endpoint) -> Vec<Case> {
     let plain = sample(EventType::MmsInbound);
     let escaped = plain.replace('/', r"\/");
     let unpadded = plain.replace("=\"", "\"");

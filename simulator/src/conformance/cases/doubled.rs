@@ -1,8 +1,8 @@
 use kudosity_webhook::EventType;
 use kudosity_webhook::event::FaultKind;
 
-use super::Endpoint;
 use super::edit::{no_event, parsed, sample};
+use crate::conformance::Endpoint;
 use crate::conformance::{Case, Shape};
 
 /// A field that the model reads, a line of a sample, and the line that comes before it too.
@@ -40,7 +40,7 @@ const DOUBLED: &[(&str, EventType, &str, &str)] = &[
 ];
 
 /// A key that is there twice: refused where the model reads it.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     let refused = |name: String, pointer: &str, body: String| {
         Case::refused(name, to.delivery(body), no_event(pointer, FaultKind::Duplicate))
     };
@@ -62,7 +62,7 @@ pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
 }
 
 /// Of a key that nobody reads, the last stands.
-fn unknown(to: &Endpoint<'_>) -> Case {
+fn unknown(to: &Endpoint) -> Case {
     let twice = r#""priority": 1, "priority": 2, "event_type": "#;
     let body = sample(EventType::SmsStatus).replacen(r#""event_type": "#, twice, 1);
     let expected = parsed(&body);

@@ -1,20 +1,20 @@
 use kudosity_webhook::{EventType, RejectionKind};
 
-use super::Endpoint;
 use super::edit::{event, sample};
 use crate::client::{Body, Request};
+use crate::conformance::Endpoint;
 use crate::conformance::{Case, Shape};
 
 /// What the head says about the method and the content; each request is else in order.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     [methods(to), content_types(to), content_encodings(to), taken(to)].concat()
 }
 
-fn delivery(to: &Endpoint<'_>) -> Request {
+fn delivery(to: &Endpoint) -> Request {
     to.delivery(sample(EventType::SmsInbound))
 }
 
-fn methods(to: &Endpoint<'_>) -> Vec<Case> {
+fn methods(to: &Endpoint) -> Vec<Case> {
     let without_body = ["GET", "HEAD", "OPTIONS", "DELETE"]
         .map(|method| (method, delivery(to).method(method).body(Body::none())));
     let with_body = ["PUT", "PATCH", "post"].map(|method| (method, delivery(to).method(method)));
@@ -25,12 +25,13 @@ fn methods(to: &Endpoint<'_>) -> Vec<Case> {
             Case::refused(format!("method {method}"), request, RejectionKind::Method)
         })
         .collect();
-    let browser = Request::new("GET", to.path).header("host", "sms.example.com");
+    let target = to.target();
+    let browser = Request::new("GET", target.path()).header("host", target.authority());
     cases.push(Case::refused("a browser's visit", browser, RejectionKind::Method));
     cases
 }
 
-fn content_types(to: &Endpoint<'_>) -> Vec<Case> {
+fn content_types(to: &Endpoint) -> Vec<Case> {
     let bare = || delivery(to).without_header("content-type");
     let mut cases = vec![
         ("no content type", bare()),
@@ -53,7 +54,7 @@ fn content_types(to: &Endpoint<'_>) -> Vec<Case> {
 /// A sample, compressed.
 const GZIPPED: &[u8] = include_bytes!("../../../samples/opt_out.json.gz");
 
-fn content_encodings(to: &Endpoint<'_>) -> Vec<Case> {
+fn content_encodings(to: &Endpoint) -> Vec<Case> {
     let encoded = |value: &str| delivery(to).header("content-encoding", value);
     let cases = vec![
         ("content encoding gzip", to.delivery(GZIPPED).header("content-encoding", "gzip")),
@@ -71,7 +72,7 @@ fn refused(cases: Vec<(&str, Request)>, kind: &RejectionKind) -> Vec<Case> {
     cases.into_iter().map(case).collect()
 }
 
-fn taken(to: &Endpoint<'_>) -> Vec<Case> {
+fn taken(to: &Endpoint) -> Vec<Case> {
     let typed =
         |value: &str| delivery(to).without_header("content-type").header("content-type", value);
     let cases = [

@@ -2,9 +2,9 @@ use kudosity_webhook::EventType;
 use kudosity_webhook::event::FaultKind;
 use serde_json::{Value, json};
 
-use super::Endpoint;
 use super::edit::{body, event, no_event, sample, with, without};
 use crate::conformance::Case;
+use crate::conformance::Endpoint;
 
 /// What identifies an event, by the type of event: each is required and has a type of its own.
 const IDENTIFYING: &[(EventType, &[&str])] = &[
@@ -38,7 +38,7 @@ const IDENTIFYING: &[(EventType, &[&str])] = &[
 ];
 
 /// What identifies an event is missing, null, of the wrong type, or cannot be what it is.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     let fields = IDENTIFYING.iter().flat_map(|(event_type, pointers)| {
         let event = event(*event_type);
         pointers.iter().flat_map(move |pointer| of_field(to, &event, pointer))
@@ -46,7 +46,7 @@ pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
     [fields.collect(), of_timestamp(to), of_hits(to), of_section(to)].concat()
 }
 
-fn of_field(to: &Endpoint<'_>, event: &Value, pointer: &str) -> [Case; 3] {
+fn of_field(to: &Endpoint, event: &Value, pointer: &str) -> [Case; 3] {
     let wrong = match event.pointer(pointer) {
         Some(Value::String(_)) => json!(["DELIVERED"]),
         _ => json!("7"),
@@ -59,11 +59,11 @@ fn of_field(to: &Endpoint<'_>, event: &Value, pointer: &str) -> [Case; 3] {
     .map(|(what, event, fault)| refused(to, &format!("{pointer} {what}"), &event, pointer, fault))
 }
 
-fn refused(to: &Endpoint<'_>, name: &str, event: &Value, pointer: &str, fault: FaultKind) -> Case {
+fn refused(to: &Endpoint, name: &str, event: &Value, pointer: &str, fault: FaultKind) -> Case {
     Case::refused(name, to.delivery(body(event)), no_event(pointer, fault))
 }
 
-fn of_timestamp(to: &Endpoint<'_>) -> Vec<Case> {
+fn of_timestamp(to: &Endpoint) -> Vec<Case> {
     let unreadable = [
         ("a timestamp in words", "five past ten"),
         ("a timestamp without its time", "2026-03-02"),
@@ -82,7 +82,7 @@ fn of_timestamp(to: &Endpoint<'_>) -> Vec<Case> {
     cases
 }
 
-fn of_hits(to: &Endpoint<'_>) -> Vec<Case> {
+fn of_hits(to: &Endpoint) -> Vec<Case> {
     let hits = [
         ("negative hits", "-1", FaultKind::OutOfRange),
         ("hits with a fraction", "3.5", FaultKind::WrongType),
@@ -97,7 +97,7 @@ fn of_hits(to: &Endpoint<'_>) -> Vec<Case> {
     hits.map(case).into()
 }
 
-fn of_section(to: &Endpoint<'_>) -> Vec<Case> {
+fn of_section(to: &Endpoint) -> Vec<Case> {
     let status = event(EventType::SmsStatus);
     let section = status.pointer("/status").cloned().unwrap_or_default();
     let elsewhere = |key: &str| with(&without(&status, "/status"), key, section.clone());

@@ -1,8 +1,8 @@
 use kudosity_webhook::EventType;
 use serde_json::{Map, Value, json};
 
-use super::Endpoint;
 use super::edit::{body, event, parsed, sample, with, without};
+use crate::conformance::Endpoint;
 use crate::conformance::{Case, Shape};
 
 /// Every optional field of the four shapes; those of a message of the account's are under the hit.
@@ -65,16 +65,16 @@ const OPTIONAL: &[(EventType, &[&str])] = &[
 ];
 
 /// What may be absent, empty, unknown or of the wrong type is no reason to refuse an event.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     [blank(to), misfits(to), unknown(to), unusual(to)].concat()
 }
 
-fn accepted(to: &Endpoint<'_>, name: String, event_type: EventType, event: Value) -> Case {
+fn accepted(to: &Endpoint, name: String, event_type: EventType, event: Value) -> Case {
     Case::accepted(name, to.delivery(body(&event)), event, Shape::of_type(event_type))
 }
 
 /// Absent, null and empty optional fields are alike: all are left out when the event is written again.
-fn blank(to: &Endpoint<'_>) -> Vec<Case> {
+fn blank(to: &Endpoint) -> Vec<Case> {
     let of_type = |&(event_type, pointers): &(EventType, &[&str])| {
         let bare =
             pointers.iter().fold(event(event_type), |event, pointer| without(&event, pointer));
@@ -98,7 +98,7 @@ fn blank(to: &Endpoint<'_>) -> Vec<Case> {
 }
 
 /// Optional fields of the wrong type are kept as they came.
-fn misfits(to: &Endpoint<'_>) -> Vec<Case> {
+fn misfits(to: &Endpoint) -> Vec<Case> {
     let one_by_one = OPTIONAL.iter().flat_map(|&(event_type, pointers)| {
         let misfit = move |pointer: &&str| {
             let event = with(&event(event_type), pointer, json!({"as": ["came"]}));
@@ -128,7 +128,7 @@ fn misfits(to: &Endpoint<'_>) -> Vec<Case> {
 }
 
 /// Fields that are not known are kept at every level.
-fn unknown(to: &Endpoint<'_>) -> Vec<Case> {
+fn unknown(to: &Endpoint) -> Vec<Case> {
     let levels = [
         (EventType::SmsStatus, vec!["/price", "/status/parts"]),
         (EventType::SmsInbound, vec!["/region", "/mo/keyword", "/mo/last_message/price"]),
@@ -150,7 +150,7 @@ fn unknown(to: &Endpoint<'_>) -> Vec<Case> {
 }
 
 /// Values that a careless reader would change.
-fn unusual(to: &Endpoint<'_>) -> Vec<Case> {
+fn unusual(to: &Endpoint) -> Vec<Case> {
     let status = event(EventType::SmsStatus);
     let inbound = event(EventType::SmsInbound);
     let hit = event(EventType::LinkHit);
@@ -176,7 +176,7 @@ fn unusual(to: &Endpoint<'_>) -> Vec<Case> {
 }
 
 /// Keys that have a meaning among the parts of a parser, and none in an event.
-fn private_keys(to: &Endpoint<'_>) -> [Case; 2] {
+fn private_keys(to: &Endpoint) -> [Case; 2] {
     ["$serde_json::private::RawValue", "$serde_json::private::Number"].map(|key| {
         let object: Map<_, _> = [(key.to_owned(), json!("[[1]"))].into_iter().collect();
         let event = with(&event(EventType::SmsStatus), "/priority", object);
@@ -185,7 +185,7 @@ fn private_keys(to: &Endpoint<'_>) -> [Case; 2] {
 }
 
 /// Characters as escapes, where a sender may write them so.
-fn escaped(to: &Endpoint<'_>) -> Case {
+fn escaped(to: &Endpoint) -> Case {
     let plain = sample(EventType::SmsInbound);
     let units =
         plain.replace("🎉", r"\ud83c\udf89").replace('/', r"\/").replace("yEs", r"\u0079E\u0073");

@@ -1,12 +1,12 @@
 use kudosity_webhook::EventType;
 use serde_json::{Value, json};
 
-use super::Endpoint;
 use super::edit::{body, event, with};
+use crate::conformance::Endpoint;
 use crate::conformance::{Case, Shape};
 
 /// Types of events, words and instants as they may come.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     let typed = [unknown_types(), known_shapes(), foreign_sections()].concat();
     let typed = typed
         .into_iter()
@@ -71,7 +71,7 @@ fn opted_out() -> Value {
     event(EventType::OptOut).pointer("/opt_out").cloned().unwrap_or_default()
 }
 
-fn words(to: &Endpoint<'_>) -> Vec<Case> {
+fn words(to: &Endpoint) -> Vec<Case> {
     let known = [
         "SENT",
         "ACCEPTED",
@@ -108,7 +108,7 @@ const INSTANTS: &[(&str, &str)] = &[
     ("2026-03-02T15:00:00+10:00", "2026-03-02T05:00:00Z"),
 ];
 
-fn instants(to: &Endpoint<'_>) -> impl Iterator<Item = Case> {
+fn instants(to: &Endpoint) -> impl Iterator<Item = Case> {
     INSTANTS.iter().map(|(came, written)| {
         let event = event(EventType::LinkHit);
         let request = to.delivery(body(&with(&event, "/timestamp", *came)));

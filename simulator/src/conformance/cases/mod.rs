@@ -1,9 +1,6 @@
 //! The cases, grouped by what they are about.
 
-use bytes::Bytes;
-
-use super::{Case, Credential};
-use crate::client::Request;
+use super::{Case, Endpoint, Topic};
 
 // What the cases are made of.
 mod edit;
@@ -24,39 +21,28 @@ mod kept;
 mod kinds;
 mod sampled;
 
-/// Every case for a server whose endpoint is at `path` and which expects the secret there.
+/// Every case for an endpoint that its limits leave room for.
 ///
-/// Nearly all are for a secret in the query; for the other places there are the samples and the cases
-/// about secrets.
-pub fn cases(path: &str, credential: Credential) -> Vec<Case> {
-    let endpoint = &Endpoint { path, credential };
-    let mut cases = sampled::cases(endpoint);
-    cases.extend(secret::cases(endpoint));
-    if credential == Credential::Query {
-        cases.extend(head::cases(endpoint));
-        cases.extend(transport::cases(endpoint));
-        cases.extend(text::cases(endpoint));
-        cases.extend(bounds::cases(endpoint));
-        cases.extend(identity::cases(endpoint));
-        cases.extend(doubled::cases(endpoint));
-        cases.extend(kinds::cases(endpoint));
-        cases.extend(kept::cases(endpoint));
-        cases.extend(content::cases(endpoint));
-    }
-    cases
-}
-
-/// Where the cases are sent to.
-struct Endpoint<'a> {
-    path: &'a str,
-    credential: Credential,
-}
-
-impl Endpoint<'_> {
-    /// An honest delivery, for a case to spoil.
-    fn delivery(&self, body: impl Into<Bytes>) -> Request {
-        self.credential.delivery(self.path, body)
-    }
+/// Without a secret there are none about secrets.
+pub fn cases(endpoint: &Endpoint) -> Vec<Case> {
+    let of = |topic: Topic| {
+        let cases = match topic {
+            Topic::Samples => sampled::cases(endpoint),
+            Topic::Secret => secret::cases(endpoint),
+            Topic::Head => head::cases(endpoint),
+            Topic::Transport => transport::cases(endpoint),
+            Topic::Bounds => bounds::cases(endpoint),
+            Topic::Text => text::cases(endpoint),
+            Topic::Identity => identity::cases(endpoint),
+            Topic::Doubled => doubled::cases(endpoint),
+            Topic::Kinds => kinds::cases(endpoint),
+            Topic::Kept => kept::cases(endpoint),
+            Topic::Content => content::cases(endpoint),
+        };
+        cases.into_iter().map(move |case| Case { topic, ..case })
+    };
+    let limits = endpoint.limits();
+    Topic::ALL.into_iter().flat_map(of).filter(|case| case.is_within(limits)).collect()
 }
 
 #[cfg(test)]
@@ -64,14 +50,34 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::client::Target;
+    use crate::conformance::Limits;
+
+    fn all(url: &str, limits: Limits) -> Vec<Case> {
+        cases(&Endpoint::new(&Target::parse(url).unwrap(), None, limits))
+    }
 
     #[test]
     fn no_two_cases_have_the_same_name() {
-        for credential in Credential::ALL {
+        let urls = ["http://localhost/?secret=a-secret", "http://user:a-secret@localhost/"];
+        for url in urls {
             let mut names = HashSet::new();
-            for case in cases("/", credential) {
+            for case in all(url, Limits::default()) {
                 assert!(names.insert(case.name.clone()), "{}", case.name);
             }
         }
+    }
+
+    #[test]
+    fn what_the_limits_leave_no_room_for_is_left_out() {
+        let url = "http://localhost/?secret=a-secret";
+        let (default, mut small) = (Limits::default(), Limits::default());
+        small.max_body_size = 4_000;
+        small.max_values = 200;
+        let small = all(url, small);
+        assert!(small.iter().any(|case| case.name == "the largest body"));
+        assert!(small.iter().any(|case| case.name == "one value too many"));
+        assert!(!small.iter().any(|case| case.name == "a photo of 150 kB"));
+        assert!(small.len() < all(url, default).len());
     }
 }

@@ -1,23 +1,33 @@
 use http::HeaderValue;
 use kudosity_webhook::{EventType, RejectionKind};
 
-use super::Endpoint;
 use super::edit::{event, sample};
-use crate::client::{Body, Framing, Request};
-use crate::conformance::credential::basic;
-use crate::conformance::{BASIC_USER, Case, Credential, SECRET, SECRET_HEADER, Shape};
+use crate::client::{Body, Request, basic};
+use crate::conformance::place::Credential;
+use crate::conformance::{Case, Endpoint, Place, Shape};
 
 /// The secret: absent, wrong, doubled, elsewhere, or right in an unusual writing.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
-    match to.credential {
-        Credential::Query => {
-            [refused(query_refused(to), None), accepted(query_accepted(to)), before_the_body(to)]
-                .concat()
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
+    let Some(credential) = to.credential() else { return Vec::new() };
+    let with = &Secret { to, credential };
+    match &credential.place {
+        Place::Query(name) => [
+            refused(query_refused(with, name), None),
+            accepted(query_accepted(with, name)),
+            before_the_body(with, None),
+        ]
+        .concat(),
+        Place::Header(name) => {
+            [refused(header_refused(with, name), None), before_the_body(with, None)].concat()
         }
-        Credential::Header => refused(header_refused(to), None),
-        Credential::Basic => {
+        Place::Basic(user) => {
             let challenge = Some(HeaderValue::from_static(r#"Basic realm="webhooks""#));
-            [refused(basic_refused(to), challenge), accepted(basic_accepted(to))].concat()
+            [
+                refused(basic_refused(with, user), challenge.clone()),
+                accepted(basic_accepted(with, user)),
+                before_the_body(with, challenge),
+            ]
+            .concat()
         }
     }
 }
@@ -35,103 +45,130 @@ fn accepted(cases: Vec<Named>) -> Vec<Case> {
     cases.into_iter().map(case).collect()
 }
 
-/// A delivery without its secret, which is put after the path or into a header.
-fn delivery(to: &Endpoint<'_>, behind_path: &str) -> Request {
-    Request::delivery(format!("{}{behind_path}", to.path), sample(EventType::OptOut))
+/// The secret, and where to send it.
+struct Secret<'a> {
+    to: &'a Endpoint,
+    credential: &'a Credential,
 }
 
-/// The secret without its last character.
-fn shortened() -> &'static str {
-    SECRET.get(..SECRET.len() - 1).unwrap_or_default()
+impl Secret<'_> {
+    fn right(&self) -> &str {
+        &self.credential.secret
+    }
+
+    /// A delivery without it.
+    fn none(&self) -> Request {
+        self.to.without_secret(sample(EventType::OptOut))
+    }
+
+    fn in_query(&self, parameters: &str) -> Request {
+        self.none().and_query(parameters)
+    }
+
+    fn in_header(&self, name: &str, value: &str) -> Request {
+        self.none().header(name, value)
+    }
 }
 
-/// Another secret of the same length.
-fn other() -> String {
-    format!("{}X", shortened())
-}
-
-fn query_refused(to: &Endpoint<'_>) -> Vec<Named> {
-    let query = |query: &str| delivery(to, &format!("?{query}"));
+fn query_refused(with: &Secret<'_>, name: &str) -> Vec<Named> {
+    let query = |parameters: String| with.in_query(&parameters);
+    let (right, other, short) =
+        (with.right(), with.credential.other(), with.credential.shortened());
+    let encoded = percent_encoded(name);
     vec![
-        ("no query", delivery(to, "")),
-        ("an empty query", query("")),
-        ("a query without the secret", query("lang=en")),
-        ("an empty secret", query("secret=")),
-        ("a secret without a value", query("secret")),
-        ("a wrong secret", query(&format!("secret={}", other()))),
-        ("a shortened secret", query(&format!("secret={}", shortened()))),
-        ("a lengthened secret", query(&format!("secret={SECRET}x"))),
-        ("a secret under a name in upper case", query(&format!("SECRET={SECRET}"))),
-        ("a secret under a longer name", query(&format!("secrets={SECRET}"))),
-        ("two secrets, both right", query(&format!("secret={SECRET}&secret={SECRET}"))),
+        ("no secret", with.none()),
+        ("an empty query", query(String::new())),
+        ("a query without the secret", query("lang=en".to_owned())),
+        ("an empty secret", query(format!("{name}="))),
+        ("a secret without a value", query(name.to_owned())),
+        ("a wrong secret", query(format!("{name}={other}"))),
+        ("a shortened secret", query(format!("{name}={short}"))),
+        ("a lengthened secret", query(format!("{name}={right}x"))),
+        ("a secret under a name in other case", query(format!("{}={right}", recased(name)))),
+        ("a secret under a longer name", query(format!("{name}s={right}"))),
+        ("two secrets, both right", query(format!("{name}={right}&{name}={right}"))),
         ("two secrets, both right, one's name encoded", {
-            query(&format!("secret={SECRET}&s%65cret={SECRET}"))
+            query(format!("{name}={right}&{encoded}={right}"))
         }),
-        ("two secrets, the first right", query(&format!("secret={SECRET}&secret={}", other()))),
-        ("two secrets, the last right", query(&format!("secret=&secret={SECRET}"))),
+        ("two secrets, the first right", query(format!("{name}={right}&{name}={other}"))),
+        ("two secrets, the last right", query(format!("{name}=&{name}={right}"))),
         ("the secret in headers", {
-            let referer = format!("https://sms.example.com/?secret={SECRET}");
-            delivery(to, "").header(SECRET_HEADER, SECRET).header("referer", referer)
+            let referer = format!("https://sms.example.com/?{name}={right}");
+            with.in_header("x-gateway-secret", right).header("referer", referer)
         }),
     ]
 }
 
-fn query_accepted(to: &Endpoint<'_>) -> Vec<Named> {
-    let encoded: String = SECRET.bytes().map(|byte| format!("%{byte:02X}")).collect();
+fn query_accepted(with: &Secret<'_>, name: &str) -> Vec<Named> {
+    let query = |parameters: String| with.in_query(&parameters);
+    let (right, encoded) = (with.right(), with.credential.encoded());
     vec![
-        ("a percent-encoded secret", delivery(to, &format!("?secret={encoded}"))),
-        ("a percent-encoded name", delivery(to, &format!("?%73ecret={SECRET}"))),
-        ("other parameters around the secret", delivery(to, &format!("?a=1&secret={SECRET}&&b"))),
+        ("a percent-encoded secret", query(format!("{name}={encoded}"))),
+        ("a percent-encoded name", query(format!("{}={right}", percent_encoded(name)))),
+        ("other parameters around the secret", query(format!("a=1&{name}={right}&&b"))),
     ]
 }
 
-fn header_refused(to: &Endpoint<'_>) -> Vec<Named> {
-    let header = |value: &str| delivery(to, "").header(SECRET_HEADER, value);
+/// The name with its first character encoded.
+fn percent_encoded(name: &str) -> String {
+    let first = name.bytes().next().unwrap_or_default();
+    format!("%{first:02X}{}", name.get(1..).unwrap_or_default())
+}
+
+/// The name in upper case, or in lower case if it is that.
+fn recased(name: &str) -> String {
+    let upper = name.to_ascii_uppercase();
+    if upper == name { name.to_ascii_lowercase() } else { upper }
+}
+
+fn header_refused(with: &Secret<'_>, name: &str) -> Vec<Named> {
+    let header = |value: &str| with.in_header(name, value);
+    let (right, other) = (with.right(), with.credential.other());
     vec![
-        ("no header", delivery(to, "")),
+        ("no secret", with.none()),
         ("an empty secret", header("")),
-        ("a wrong secret", header(&other())),
-        ("a shortened secret", header(shortened())),
-        ("two secrets, both right", header(SECRET).header(SECRET_HEADER.to_uppercase(), SECRET)),
-        ("two secrets, the first right", header(SECRET).header(SECRET_HEADER, other())),
-        ("two secrets in one header", header(&format!("{SECRET}, {SECRET}"))),
-        ("the secret in the query", delivery(to, &format!("?secret={SECRET}"))),
+        ("a wrong secret", header(&other)),
+        ("a shortened secret", header(with.credential.shortened())),
+        ("two secrets, both right", header(right).header(recased(name), right)),
+        ("two secrets, the first right", header(right).header(name, other)),
+        ("two secrets in one header", header(&format!("{right}, {right}"))),
+        ("the secret in the query", with.in_query(&format!("secret={right}"))),
     ]
 }
 
-fn basic_refused(to: &Endpoint<'_>) -> Vec<Named> {
-    let header = |value: &str| delivery(to, "").header("authorization", value);
-    let user = |password: &str| basic(&format!("{BASIC_USER}:{password}"));
+fn basic_refused(with: &Secret<'_>, user: &str) -> Vec<Named> {
+    let header = |value: &str| with.in_header("authorization", value);
+    let password = |password: &str| basic(&format!("{user}:{password}"));
+    let right = with.right();
     vec![
-        ("no authorization", delivery(to, "")),
-        ("an empty password", header(&user(""))),
-        ("a wrong password", header(&user(&other()))),
-        ("a shortened password", header(&user(shortened()))),
-        ("another user", header(&basic(&format!("sender:{SECRET}")))),
-        ("another scheme", header(&user(SECRET).replace("Basic", "Bearer"))),
-        ("the password alone", header(&basic(SECRET))),
-        ("credentials that are not base64", header(&format!("Basic {BASIC_USER}:{SECRET}"))),
+        ("no secret", with.none()),
+        ("an empty password", header(&password(""))),
+        ("a wrong password", header(&password(&with.credential.other()))),
+        ("a shortened password", header(&password(with.credential.shortened()))),
+        ("another user", header(&basic(&format!("{user}2:{right}")))),
+        ("another scheme", header(&password(right).replace("Basic", "Bearer"))),
+        ("the password alone", header(&basic(right))),
+        ("credentials that are not base64", header(&format!("Basic {user}:{right}"))),
         ("two authorizations, both right", {
-            header(&user(SECRET)).header("Authorization", user(SECRET))
+            header(&password(right)).header("Authorization", password(right))
         }),
-        ("the secret in the query", delivery(to, &format!("?secret={SECRET}"))),
+        ("the secret in the query", with.in_query(&format!("secret={right}"))),
     ]
 }
 
-fn basic_accepted(to: &Endpoint<'_>) -> Vec<Named> {
-    let credentials = basic(&format!("{BASIC_USER}:{SECRET}")).replace("Basic", "bASIC");
-    vec![("the scheme in any case", delivery(to, "").header("authorization", credentials))]
+fn basic_accepted(with: &Secret<'_>, user: &str) -> Vec<Named> {
+    let credentials = basic(&format!("{user}:{}", with.right())).replace("Basic", "bASIC");
+    vec![("the scheme in any case", with.in_header("authorization", &credentials))]
 }
 
 /// What is not authentic is refused whatever the body is, and before it comes.
-fn before_the_body(to: &Endpoint<'_>) -> Vec<Case> {
-    let honest = to.delivery(sample(EventType::OptOut));
+fn before_the_body(with: &Secret<'_>, challenge: Option<HeaderValue>) -> Vec<Case> {
+    let honest = with.to.delivery(sample(EventType::OptOut));
     let pipelined = honest.head() + sample(EventType::OptOut);
-    let never_sent = Body::new(Framing::Length(100), Vec::new());
     let cases = vec![
-        ("no secret, and a body that is not JSON", delivery(to, "").body(Body::sized("{"))),
-        ("no secret, and a body that never comes", delivery(to, "").body(never_sent)),
-        ("no secret, and a delivery as its body", delivery(to, "").body(Body::sized(pipelined))),
+        ("no secret, and a body that is not JSON", with.none().body(Body::sized("{"))),
+        ("no secret, and a body that never comes", with.none().body(Body::announced(100))),
+        ("no secret, and a delivery as its body", with.none().body(Body::sized(pipelined))),
     ];
-    refused(cases, None)
+    refused(cases, challenge)
 }

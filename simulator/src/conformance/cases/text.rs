@@ -2,17 +2,17 @@ use bytes::Bytes;
 use kudosity_webhook::event::{EventError, FaultKind};
 use kudosity_webhook::{EventType, RejectionKind};
 
-use super::Endpoint;
 use super::edit::{no_event, sample};
 use crate::client::Body;
 use crate::conformance::Case;
+use crate::conformance::Endpoint;
 
 /// What is not JSON, by line and column, and what is JSON and no object.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     [not_json(to), spoilt(to), no_object(to)].concat()
 }
 
-fn refused(to: &Endpoint<'_>, name: &str, body: impl Into<Bytes>, at: (usize, usize)) -> Case {
+fn refused(to: &Endpoint, name: &str, body: impl Into<Bytes>, at: (usize, usize)) -> Case {
     let (line, column) = at;
     let kind = RejectionKind::NotAnEvent(EventError::NotJson { line, column });
     Case::refused(name, to.delivery(body), kind)
@@ -41,7 +41,7 @@ const RESTS: &[(&str, &[u8], (usize, usize))] = &[
     ("a second value behind the event", br#"abc"}}{}"#, (4, 18)),
 ];
 
-fn not_json(to: &Endpoint<'_>) -> Vec<Case> {
+fn not_json(to: &Endpoint) -> Vec<Case> {
     let mut cases = vec![
         refused(to, "an empty body", "", (1, 0)),
         refused(to, "white space alone", " \n", (2, 0)),
@@ -116,7 +116,7 @@ const BROKEN_MEDIA: &str = r#"{
 }
 "#;
 
-fn spoilt(to: &Endpoint<'_>) -> Vec<Case> {
+fn spoilt(to: &Endpoint) -> Vec<Case> {
     vec![
         refused(to, "a link whose quote moved, as a URL", MOVED_QUOTE_IN_URL, (6, 47)),
         refused(to, "a link whose quote moved, in a text", MOVED_QUOTE_IN_TEXT, (7, 88)),
@@ -128,7 +128,7 @@ fn spoilt(to: &Endpoint<'_>) -> Vec<Case> {
     ]
 }
 
-fn no_object(to: &Endpoint<'_>) -> Vec<Case> {
+fn no_object(to: &Endpoint) -> Vec<Case> {
     let list = format!("[{}]", sample(EventType::OptOut));
     let values = [
         ("a list of events", list.as_str()),

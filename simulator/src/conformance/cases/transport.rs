@@ -1,13 +1,10 @@
 use bytes::{Bytes, BytesMut};
 use kudosity_webhook::{EventType, RejectionKind};
 
-use super::Endpoint;
 use super::edit::{event, sample};
-use crate::client::{Body, Framing, Request, Step};
-use crate::conformance::{BODY_TIMEOUT, Case, Shape};
-
-/// The largest body that is taken, in bytes.
-const LIMIT: usize = 8 * 1024 * 1024;
+use crate::client::{Body, End, Framing, Request, Step};
+use crate::conformance::Endpoint;
+use crate::conformance::{Case, Shape};
 
 /// The chunks of a large body, in bytes.
 const CHUNK: usize = 64 * 1024;
@@ -15,11 +12,11 @@ const CHUNK: usize = 64 * 1024;
 const TYPE: EventType = EventType::MmsInbound;
 
 /// How large the body is, and how it comes.
-pub(super) fn cases(to: &Endpoint<'_>) -> Vec<Case> {
+pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     [sizes(to), framings(to), broken(to), late(to)].concat()
 }
 
-fn delivery(to: &Endpoint<'_>, body: Body) -> Request {
+fn delivery(to: &Endpoint, body: Body) -> Request {
     to.delivery("").body(body)
 }
 
@@ -34,14 +31,15 @@ fn padded(length: usize) -> Bytes {
     body.freeze()
 }
 
-fn sizes(to: &Endpoint<'_>) -> Vec<Case> {
-    let largest = padded(LIMIT);
-    let larger = padded(LIMIT + 1);
+fn sizes(to: &Endpoint) -> Vec<Case> {
+    let limit = to.limits().max_body_size;
+    let largest = padded(limit);
+    let larger = padded(limit.saturating_add(1));
     let refused = |name: &str, body: Body| {
-        let kind = RejectionKind::BodyTooLarge { limit: Some(LIMIT) };
+        let kind = RejectionKind::BodyTooLarge { limit: Some(limit) };
         Case::refused(name, delivery(to, body), kind)
     };
-    let announced = Body::new(Framing::Length(LIMIT + 1), Vec::new());
+    let announced = Body::announced(larger.len());
     vec![
         accepted("the largest body", delivery(to, Body::sized(largest.clone()))),
         accepted("the largest body, chunked", delivery(to, Body::chunked(largest, CHUNK))),
@@ -51,7 +49,7 @@ fn sizes(to: &Endpoint<'_>) -> Vec<Case> {
     ]
 }
 
-fn framings(to: &Endpoint<'_>) -> Vec<Case> {
+fn framings(to: &Endpoint) -> Vec<Case> {
     let chunked = |chunk_size| delivery(to, Body::chunked(sample(TYPE), chunk_size));
     vec![
         accepted("one chunk", chunked(usize::MAX)),
@@ -61,27 +59,31 @@ fn framings(to: &Endpoint<'_>) -> Vec<Case> {
 }
 
 /// The connection is not good for an answer any more, or may not be.
-fn broken(to: &Endpoint<'_>) -> Vec<Case> {
+fn broken(to: &Endpoint) -> Vec<Case> {
+    let body = || Bytes::from_static(sample(TYPE).as_bytes());
+    let ends_at =
+        |length: usize| Body::new(Framing::Length(length), vec![Step::Send(body())], End::Complete);
     let cases = [
-        ("a body that breaks off half-way", Body::cut_off(sample(TYPE), 100)),
+        ("a body that breaks off half-way", Body::cut_off(body(), 100)),
         ("a body that breaks off before it begins", Body::cut_off("", 100)),
-        ("a body that breaks off between chunks", Body::cut_off_chunked(sample(TYPE), 100)),
-        ("a chunk without a readable size", Body::broken_chunks(sample(TYPE))),
+        ("a body that breaks off between chunks", Body::cut_off_chunked(body(), 100)),
+        ("a chunk without a readable size", Body::broken_chunks(body())),
+        ("a body that ends before its length", ends_at(body().len() + 100)),
+        ("a body that goes on behind its length", ends_at(body().len() - 100)),
     ];
     let case = |(name, body)| Case::refused(name, delivery(to, body), RejectionKind::BodyBroken);
     cases.map(case).into()
 }
 
-fn late(to: &Endpoint<'_>) -> Vec<Case> {
-    let pause = BODY_TIMEOUT / 8;
-    let announced = Body::new(Framing::Length(100), Vec::new());
-    let unended = [Step::Send(Bytes::from_static(b"1\r\n{\r\n")), Step::Wait(BODY_TIMEOUT * 20)];
+fn late(to: &Endpoint) -> Vec<Case> {
+    let limit = to.limits().body_timeout;
+    let first = vec![Step::Send(Bytes::from_static(b"{"))];
     let cases = [
-        ("a body that trickles", Body::trickling(sample(TYPE), 200, pause)),
-        ("a body that never comes", announced),
-        ("a chunked body that never ends", Body::new(Framing::Chunked, unended.into())),
+        ("a body that trickles", Body::trickling(sample(TYPE), 200, limit / 8)),
+        ("a body that never comes", Body::announced(100)),
+        ("a chunked body that never ends", Body::new(Framing::Chunked, first, End::Never)),
     ];
-    let kind = RejectionKind::BodyTimeout { limit: BODY_TIMEOUT };
+    let kind = RejectionKind::BodyTimeout { limit };
     let case = |(name, body)| Case::refused(name, delivery(to, body), kind.clone());
     cases.map(case).into()
 }

@@ -1,0 +1,225 @@
+use futures_util::{StreamExt, stream};
+use kudosity_webhook::EventType;
+
+use super::cases::cases;
+use super::judge::Judge;
+use super::server::PATIENCE;
+use super::{Case, Endpoint, LeftOut, Limits, Outcome, Place, Report};
+use crate::client::{ConnectError, NoAnswer, Target, Version, send};
+use crate::samples;
+
+/// How an endpoint is checked whose handler cannot be seen.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// Where the secret stands in the target; [`Place::in_target`] finds it unless this says.
+    pub place: Option<Place>,
+    /// What the receiver allows.
+    pub limits: Limits,
+    /// How closely refusals are compared.
+    pub answers: Answers,
+    /// The versions to try; where there are none, those that the server speaks.
+    pub versions: Vec<Version>,
+    /// Whether to leave the cases about secrets out where the target holds none, rather than to fail.
+    pub without_secret: bool,
+    /// How many cases are tried at once, each with a body of the largest size at most.
+    pub at_once: usize,
+}
+
+/// How closely the answers to what is refused are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answers {
+    /// Status, headers and problem document, to the letter.
+    Exact,
+    /// The status alone, and the problem's type where there is one: for receivers whose
+    /// [`answer_with`](kudosity_webhook::ReceiverBuilder::answer_with) has texts of its own.
+    Status,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            place: None,
+            limits: Limits::default(),
+            answers: Answers::Exact,
+            versions: Vec::new(),
+            without_secret: false,
+            at_once: 8,
+        }
+    }
+}
+
+/// A case that has been tried, and how many there are.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Progress<'a> {
+    /// How many have been tried.
+    pub done: usize,
+    /// How many there are in all.
+    pub total: usize,
+    /// The last one.
+    pub outcome: &'a Outcome,
+}
+
+/// Why the cases were not tried.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// The target holds no secret.
+    #[error(
+        "no secret is known: give the URL as it is registered, such as https://…?secret=…, or the \
+         header of the gateway, or leave the cases about secrets out"
+    )]
+    NoSecret,
+    /// There is no answer to an honest delivery.
+    #[error("an honest delivery by {version} gets no answer: {source}")]
+    NoAnswer {
+        /// The version by which it was sent.
+        version: Version,
+        /// Why there is none.
+        source: NoAnswer,
+    },
+    /// An honest delivery is not taken.
+    #[error(
+        "an honest delivery is answered {status} instead of a success: check the path, the secret and \
+         where the receiver expects it"
+    )]
+    NotTaken {
+        /// The status of the answer.
+        status: u16,
+    },
+}
+
+/// Tries every case whose outcome shows in the answer, and at the end whether an honest delivery is
+/// still taken.
+///
+/// The server's handler gets some 200 events, made up as those of [`samples`] are. What is accepted may
+/// be answered with any status of success (2xx), since a handler's answer is its own. `progress` is
+/// told of every case that was tried, in the order in which they end; the report has the order of the
+/// cases.
+///
+/// # Errors
+///
+/// [`CheckError`] where the cases would all fail for one reason.
+///
+/// # Examples
+///
+/// ```
+/// use kudosity_webhook_simulator::client::Target;
+/// use kudosity_webhook_simulator::conformance::{CheckError, Options, check};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // Nothing listens there, and that is one error.
+/// let target = Target::parse("http://127.0.0.1:9/webhooks/kudosity?secret=an-example-only")?;
+/// let error = check(&target, &Options::default(), |_| {}).await.unwrap_err();
+/// assert!(matches!(error, CheckError::NoAnswer { .. }));
+/// assert!(error.to_string().contains("start the server"));
+/// # Ok(())
+/// # }
+/// ```
+pub async fn check(
+    target: &Target,
+    options: &Options,
+    mut progress: impl FnMut(Progress<'_>),
+) -> Result<Report, CheckError> {
+    let endpoint = Endpoint::new(target, options.place.clone(), options.limits);
+    if endpoint.place().is_none() && !options.without_secret {
+        return Err(CheckError::NoSecret);
+    }
+    let versions = spoken(&endpoint, &options.versions).await?;
+    let cases = cases(&endpoint);
+    let last = cases.first().map(|case| Case { name: LAST.to_owned(), ..case.clone() });
+    let (fitting, left_out) = by_versions(cases, &versions);
+    let mut tally = Tally { total: fitting.len() + versions.len(), outcomes: Vec::new() };
+
+    let try_it = |case, version| attempt(&endpoint, options.answers, case, version);
+    let attempts = fitting.into_iter().enumerate().map(|(nth, (case, version))| {
+        let attempt = try_it(case, version);
+        async move { (nth, attempt.await) }
+    });
+    let mut attempts = stream::iter(attempts).buffer_unordered(options.at_once.max(1));
+    while let Some((nth, outcome)) = attempts.next().await {
+        tally.add(nth, outcome, &mut progress);
+    }
+    for (case, version) in last.iter().flat_map(|case| versions.iter().map(move |it| (case, *it))) {
+        tally.add(usize::MAX, try_it(case.clone(), version).await, &mut progress);
+    }
+    let secret = endpoint.place().is_some();
+    Ok(Report { outcomes: tally.in_order(), left_out, versions, secret })
+}
+
+/// The name of the case that is tried when all others have been.
+const LAST: &str = "an honest delivery after all other cases";
+
+/// The outcomes so far, each with the place of its case.
+struct Tally {
+    total: usize,
+    outcomes: Vec<(usize, Outcome)>,
+}
+
+impl Tally {
+    fn add(&mut self, nth: usize, outcome: Outcome, progress: &mut impl FnMut(Progress<'_>)) {
+        let done = self.outcomes.len() + 1;
+        progress(Progress { done, total: self.total, outcome: &outcome });
+        self.outcomes.push((nth, outcome));
+    }
+
+    fn in_order(mut self) -> Vec<Outcome> {
+        self.outcomes.sort_by_key(|(nth, _)| *nth);
+        self.outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+    }
+}
+
+/// Each case by each version, and those that cannot be said in one.
+pub(super) fn by_versions(
+    cases: Vec<Case>,
+    versions: &[Version],
+) -> (Vec<(Case, Version)>, Vec<LeftOut>) {
+    let (mut fitting, mut left_out) = (Vec::new(), Vec::new());
+    for case in cases {
+        for version in versions.iter().copied() {
+            if case.request.fits(version) {
+                fitting.push((case.clone(), version));
+            } else {
+                left_out.push(LeftOut { name: case.name.clone(), version });
+            }
+        }
+    }
+    (fitting, left_out)
+}
+
+/// The versions in which an honest delivery is taken, of those that are asked for or else of all.
+async fn spoken(endpoint: &Endpoint, asked: &[Version]) -> Result<Vec<Version>, CheckError> {
+    let honest = samples::of(EventType::SmsStatus).next().map_or("", |sample| sample.body);
+    let honest = endpoint.delivery(honest);
+    let tried = if asked.is_empty() { &Version::ALL } else { asked };
+    let mut spoken = Vec::new();
+    let mut unspoken = None;
+    for version in tried.iter().copied() {
+        match send(endpoint.target(), version, &honest, PATIENCE).await {
+            Ok(answer) if answer.status.is_success() => spoken.push(version),
+            Ok(answer) => return Err(CheckError::NotTaken { status: answer.status.as_u16() }),
+            Err(source) => {
+                let elsewhere = matches!(&source, NoAnswer::Unconnected(error)
+                    if !matches!(error, ConnectError::Version { .. }));
+                let error = CheckError::NoAnswer { version, source };
+                if elsewhere || !asked.is_empty() {
+                    return Err(error);
+                }
+                unspoken.get_or_insert(error);
+            }
+        }
+    }
+    match unspoken {
+        Some(error) if spoken.is_empty() => Err(error),
+        _ => Ok(spoken),
+    }
+}
+
+async fn attempt(endpoint: &Endpoint, answers: Answers, case: Case, version: Version) -> Outcome {
+    let limit = endpoint.limits().body_timeout + PATIENCE;
+    let answer = send(endpoint.target(), version, &case.request, limit).await;
+    let faults = Judge { endpoint, answers }.faults(&case, version, &answer, None);
+    Outcome { case, version, answer, events: None, faults }
+}

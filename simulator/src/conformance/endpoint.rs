@@ -1,0 +1,88 @@
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::Place;
+use super::place::Credential;
+use crate::client::{Request, Target};
+
+/// What the cases are made for: where they are sent, the secret that is right there, and what the
+/// receiver allows.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Without the secret.
+    bare: Target,
+    credential: Option<Credential>,
+    limits: Limits,
+}
+
+/// What a receiver allows, where that can be set; the defaults are the receiver's.
+///
+/// The cases need room for a real event: a `max_body_size` of some 4 kB, and 200 values. What does not
+/// fit is left out. Of the largest body some copies are held while the cases run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The largest body, in bytes.
+    pub max_body_size: usize,
+    /// The most JSON values.
+    pub max_values: usize,
+    /// The time that a body may take.
+    pub body_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_body_size: 8 * 1024 * 1024,
+            max_values: 10_000,
+            body_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Endpoint {
+    /// The endpoint of a target whose secret stands at `place`, or else where
+    /// [`Place::in_target`] finds it.
+    pub fn new(target: &Target, place: Option<Place>, limits: Limits) -> Self {
+        let mut bare = target.clone();
+        let credential = place.or_else(|| Place::in_target(target)).and_then(|place| {
+            let secret = place.take_secret(&mut bare).filter(|secret| !secret.is_empty())?;
+            Some(Credential { place, secret })
+        });
+        Self { bare, credential, limits }
+    }
+
+    /// Where it is.
+    pub fn target(&self) -> &Target {
+        &self.bare
+    }
+
+    /// Where its secret stands, if there is one.
+    pub fn place(&self) -> Option<&Place> {
+        self.credential.as_ref().map(|credential| &credential.place)
+    }
+
+    /// What it allows.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// A delivery as the provider sends one, with the right secret in its place.
+    pub fn delivery(&self, body: impl Into<Bytes>) -> Request {
+        let request = self.without_secret(body);
+        match &self.credential {
+            Some(credential) => credential.place.put(&credential.secret, request),
+            None => request,
+        }
+    }
+
+    /// The same without its secret.
+    pub(super) fn without_secret(&self, body: impl Into<Bytes>) -> Request {
+        self.bare.delivery(body)
+    }
+
+    pub(super) fn credential(&self) -> Option<&Credential> {
+        self.credential.as_ref()
+    }
+}
