@@ -10,6 +10,8 @@ pub mod provider;
 pub mod scenario;
 // How it is sent, well-formed or not.
 pub mod client;
+// How the provider sends it, over and over.
+pub mod sender;
 // What a receiver must do with it, and with what the provider would never send.
 pub mod conformance;
 

@@ -50,7 +50,8 @@ impl Sender {
     async fn exchange(&self, request: &Request) -> Result<Response, NoAnswer> {
         match self.version {
             Version::Http1 => {
-                http1::exchange(self.target.connect(self.version).await?, request).await
+                let mut stream = self.target.connect(self.version).await?;
+                Ok(http1::exchange(&mut stream, request).await?.0)
             }
             Version::Http2 if !request.fits(self.version) => Err(NoAnswer::Unsendable),
             Version::Http2 => {

@@ -49,8 +49,8 @@ mod body;
 mod request;
 // How it is sent, and what comes back.
 mod exchange;
-mod http1;
-mod http2;
+pub(crate) mod http1;
+pub(crate) mod http2;
 mod response;
 
 pub use body::{Body, End, Framing, Step};
