@@ -1,8 +1,12 @@
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
+use crate::check::Check;
 use crate::inspect::Inspect;
+use crate::load::Load;
+use crate::scenario::Play;
 use crate::secret::Secret;
+use crate::send::Send;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -23,6 +27,10 @@ pub(crate) struct Arguments {
 /// What the tool can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Send(Send),
+    Scenario(Play),
+    Load(Load),
+    Check(Check),
     Inspect(Inspect),
     Secret(Secret),
 }

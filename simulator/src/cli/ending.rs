@@ -30,6 +30,10 @@ impl From<Ending> for ExitCode {
 pub(crate) enum Failure {
     /// An argument, a variable or a file is wrong: what, and what to do about it.
     Usage(String),
+    /// The receiver is not as it must be.
+    Wrong(String),
+    /// There is no connection, or no answer.
+    NoAnswer(String),
     /// The output cannot be written.
     Output(io::Error),
 }
@@ -39,10 +43,17 @@ impl Failure {
         Self::Usage(text.to_string())
     }
 
+    /// What was to be printed cannot be.
+    pub(crate) fn unwritable(error: serde_json::Error) -> Self {
+        Self::Output(error.into())
+    }
+
     /// Says it on the standard error, as far as that is read.
     pub(crate) fn told(self) -> Ending {
         let (text, ending) = match self {
             Self::Usage(text) => (text, Ending::Usage),
+            Self::Wrong(text) => (text, Ending::Wrong),
+            Self::NoAnswer(text) => (text, Ending::NoAnswer),
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 return Ending::NobodyReads;
             }

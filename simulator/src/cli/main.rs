@@ -2,11 +2,21 @@
 
 // What is asked for.
 mod arguments;
+mod endpoint;
+mod events;
 mod values;
-// How it ends, and what it prints.
+// How it runs and ends, and what it prints.
+mod answer;
 mod ending;
 mod out;
-// What it does.
+mod progress;
+mod run;
+// What it does to a receiver.
+mod check;
+mod load;
+mod scenario;
+mod send;
+// What it does by itself.
 mod inspect;
 mod secret;
 
@@ -14,10 +24,14 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
 use ending::Failure;
+use run::run;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::read();
-    let ended = match &arguments.command {
+    let ended = match &Arguments::read().command {
+        Command::Send(send) => run(send.run()),
+        Command::Scenario(scenario) => run(scenario.run()),
+        Command::Load(load) => run(load.run()),
+        Command::Check(check) => run(check.run()),
         Command::Inspect(inspect) => inspect.run(),
         Command::Secret(secret) => secret.run(),
     };

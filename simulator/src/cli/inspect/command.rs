@@ -95,5 +95,5 @@ impl Inspect {
 }
 
 fn line(event: &Event) -> Result<String, Failure> {
-    serde_json::to_string(event).map_err(|error| Failure::Output(error.into()))
+    serde_json::to_string(event).map_err(Failure::unwritable)
 }
