@@ -143,8 +143,8 @@ impl Send {
 impl Made {
     fn from_file(path: &Path) -> Result<Self, Failure> {
         let body = read(path).map_err(|error| {
-            let path = path.display();
-            Failure::usage(format!("cannot read {path}: {error}; --file takes the file of a body"))
+            // Without its name, which could be a URL in the wrong place.
+            Failure::usage(format!("cannot read a body: {error}; --file takes the file of one"))
         })?;
         let event = match Event::from_body(body.clone()) {
             Ok(event) => event.to_string(),

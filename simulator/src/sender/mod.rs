@@ -48,7 +48,7 @@
 //! ```
 
 // What is sent where, and how often.
-mod sender;
+mod deliver;
 // Many of them, each at its time.
 mod play;
 // What tells a request apart from every other.
@@ -59,5 +59,5 @@ mod connections;
 mod attempt;
 
 pub use attempt::Attempt;
+pub use deliver::Sender;
 pub use play::Pace;
-pub use sender::Sender;

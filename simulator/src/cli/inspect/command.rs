@@ -50,8 +50,9 @@ Exit codes:
 impl Inspect {
     pub(crate) fn run(&self) -> Result<Ending, Failure> {
         let body = self.read().map_err(|error| {
+            // Without its name, which could be a URL in the wrong place.
             let remedy = "name a file, or - for the standard input";
-            Failure::usage(format!("cannot read {}: {error}; {remedy}", self.file))
+            Failure::usage(format!("cannot read the body: {error}; {remedy}"))
         })?;
         let mut out = anstream::stdout();
         match self.event(&body) {
