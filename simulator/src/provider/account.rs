@@ -114,13 +114,13 @@ impl Provider {
         Draft::new(event_type, self.stamp(), registration, told)
     }
 
-    /// The instant as it stands in a delivery: within the millisecond, and cut to any number of digits
-    /// of the second's fraction.
+    /// The instant as it stands in a delivery: anywhere in its millisecond, and cut to any number of
+    /// digits of the second's fraction.
     pub(crate) fn stamp(&mut self) -> Timestamp {
-        let nanosecond = self.now.as_nanosecond() + i128::from(self.dice.below(1_000_000));
+        let instant = i128::from(self.now.as_millisecond()) * 1_000_000;
+        let instant = instant + i128::from(self.dice.below(1_000_000));
         let unit = 10_i128.pow(self.dice.below(10) as u32);
-        let cut = nanosecond - nanosecond.rem_euclid(unit);
-        Timestamp::from_nanosecond(cut).unwrap_or(self.now)
+        Timestamp::from_nanosecond(instant - instant.rem_euclid(unit)).unwrap_or(self.now)
     }
 
     /// What decides whatever is left to chance.

@@ -50,6 +50,20 @@ impl Dice {
         items[self.below(N as u64) as usize]
     }
 
+    /// One of the items, each as often as its weight says.
+    #[expect(clippy::indexing_slicing, reason = "the list is not empty")]
+    pub(crate) fn weighted<T: Copy, const N: usize>(&mut self, items: &[(u64, T); N]) -> T {
+        const { assert!(N > 0) };
+        let mut left = self.below(items.iter().map(|(weight, _)| weight).sum());
+        for (weight, item) in items {
+            if left < *weight {
+                return *item;
+            }
+            left -= weight;
+        }
+        items[0].1
+    }
+
     /// So many characters of the alphabet.
     pub(crate) fn text<const N: usize>(&mut self, alphabet: &[u8; N], length: usize) -> String {
         (0..length).map(|_| char::from(self.pick(alphabet))).collect()

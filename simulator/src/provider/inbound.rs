@@ -52,7 +52,8 @@ impl Provider {
 
     /// An answer, with a text, from the handset that this message went to.
     ///
-    /// The message is the last one to the handset; its number may be written another way.
+    /// The message is the last one to the handset, whose number may be written another way, and the
+    /// answer comes by the number that the message went by.
     pub fn answer_to(&mut self, message: &Message) -> Draft<Inbound> {
         let text = self.dice.pick(&words::ANSWERS);
         self.text_to(message, text)
@@ -68,7 +69,10 @@ impl Provider {
         let number = message.recipient.trim_start_matches('+');
         let number = numbers::written(&mut self.dice, number);
         let channel = message.channel.known().unwrap_or(Channel::Sms);
-        self.inbound(channel).text(text).person(number).last_message(message.clone())
+        let mut answer =
+            self.inbound(channel).text(text).person(number).last_message(message.clone());
+        answer.payload.routed_via = message.routed_via.clone();
+        answer
     }
 
     fn inbound_id(&mut self, channel: Channel) -> String {
@@ -82,7 +86,7 @@ impl Provider {
     /// The last message to a handset, by whichever channel: seen live, an answer to an SMS came with
     /// a later MMS.
     fn message_before(&mut self, handset: &str) -> Message {
-        let channel = self.dice.pick(&[Channel::Sms, Channel::Sms, Channel::Mms]);
+        let channel = self.dice.weighted(&[(2, Channel::Sms), (1, Channel::Mms)]);
         let mut message = self.message(channel);
         message.recipient = numbers::written(&mut self.dice, handset).into();
         message

@@ -6,7 +6,7 @@ use super::{Draft, Provider, ids, words};
 impl Provider {
     /// A fetch of a tracked link in a message of the account's.
     pub fn link_hit(&mut self) -> Draft<LinkHit> {
-        let channel = self.dice.pick(&[Channel::Sms, Channel::Sms, Channel::Mms]);
+        let channel = self.dice.weighted(&[(2, Channel::Sms), (1, Channel::Mms)]);
         let message = self.message_with_link(channel);
         let mut told = LinkHit::default();
         told.url = self.destination().into();

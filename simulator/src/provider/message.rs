@@ -34,7 +34,8 @@ impl Provider {
         let dice = &mut self.dice;
         let mut message = message.clone();
         message.id = ids::uuid(dice).into();
-        message.recipient = numbers::handset(dice).into();
+        let handset = numbers::handset(dice);
+        message.recipient = numbers::written(dice, &handset).into();
         message.message_ref = message.message_ref.and_then(|_| reference(dice)).map(Into::into);
         if let Some((front, _)) = message.message.rsplit_once("https://") {
             message.message = format!("{front}{}", ids::short_link(dice)).into();
@@ -57,7 +58,7 @@ fn reference(dice: &mut Dice) -> Option<String> {
         0 | 1 => None,
         2 | 3 => Some(number.to_string()),
         4 | 5 => Some(format!("order:{number} / parcel 2 of 3")),
-        6 => Some(format!("{} crm:eu:{number} ü", ids::uuid(dice))),
+        6 => Some(format!("crm:eu: {number} ü")),
         _ => Some(format!("{number}:").repeat(500).chars().take(500).collect()),
     }
 }

@@ -58,7 +58,7 @@ impl Picture {
 
     /// A small picture of any kind.
     pub(super) fn made_up(dice: &mut Dice) -> Self {
-        let kind = dice.pick(&[Kind::Jpeg, Kind::Jpeg, Kind::Png, Kind::Gif]);
+        let kind = dice.weighted(&[(2, Kind::Jpeg), (1, Kind::Png), (1, Kind::Gif)]);
         Self::new(kind, dice.within(300..=1_500) as usize)
     }
 
@@ -149,4 +149,64 @@ fn portions(size: usize, least: usize, most: usize) -> impl Iterator<Item = usiz
         left -= portion;
         (portion > 0).then_some(portion)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left behind the comment's blocks, by the lengths that they say.
+    fn behind_comment(kind: Kind, mut file: &[u8]) -> &[u8] {
+        match kind {
+            Kind::Png => {
+                let length = u32::from_be_bytes(file[..4].try_into().unwrap()) as usize;
+                let (chunk, sum) = (&file[4..8 + length], &file[8 + length..12 + length]);
+                assert!(chunk.starts_with(b"noTe") && crc32fast::hash(chunk).to_be_bytes() == sum);
+                &file[12 + length..]
+            }
+            Kind::Jpeg => {
+                while let [0xff, 0xfe, high, low, ..] = file {
+                    file = &file[2 + usize::from(u16::from_be_bytes([*high, *low]))..];
+                }
+                file
+            }
+            Kind::Gif => {
+                file = file.strip_prefix(b"\x21\xfe").unwrap();
+                while file[0] != 0 {
+                    file = &file[1 + usize::from(file[0])..];
+                }
+                &file[1..]
+            }
+        }
+    }
+
+    #[test]
+    fn a_picture_of_any_size_is_a_whole_file_with_a_comment() {
+        let around_blocks = [65_795, 65_796, 65_797, 131_213, 131_214, 131_215, 131_216, 1_000_000];
+        for size in (256..800).chain(around_blocks) {
+            for kind in [Kind::Png, Kind::Jpeg, Kind::Gif] {
+                let (file, (front, end)) = (Picture::new(kind, size).bytes(), kind.halves());
+                assert_eq!(file.len(), size);
+                let rest = file.strip_prefix(front).unwrap();
+                assert_eq!(behind_comment(kind, rest), end, "{kind:?} of {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_picture_is_smaller_than_the_smallest() {
+        for picture in [Picture::png(0), Picture::jpeg(1), Picture::gif(255)] {
+            assert_eq!(picture.bytes().len(), Picture::SMALLEST);
+        }
+    }
+
+    #[test]
+    fn a_size_is_parted_without_a_rest_that_is_too_small() {
+        for size in 2..50 {
+            let portions: Vec<usize> = portions(size, 2, 7).collect();
+            assert!(portions.iter().all(|portion| (2..=7).contains(portion)), "{portions:?}");
+            assert_eq!(portions.iter().sum::<usize>(), size);
+        }
+        assert_eq!(portions(0, 2, 7).count(), 0);
+    }
 }

@@ -3,39 +3,24 @@ use kudosity_webhook::event::{Channel, MessageStatus, Open, Status};
 
 use super::{Draft, Provider, words};
 
-/// What becomes of messages, the usual more often.
-const USUAL: [MessageStatus; 24] = {
-    use MessageStatus::{
-        Accepted, Delivered, Failed, HardBounce, Invalid, Other, Pending, PendingApproval, Queued,
-        Read, Rejected, Sent, SoftBounce, Submitted, Undeliverable,
-    };
-    [
-        Sent,
-        Sent,
-        Sent,
-        Sent,
-        Sent,
-        Delivered,
-        Delivered,
-        Delivered,
-        Delivered,
-        Delivered,
-        Accepted,
-        Failed,
-        SoftBounce,
-        HardBounce,
-        Other,
-        Rejected,
-        Read,
-        Submitted,
-        Undeliverable,
-        Pending,
-        PendingApproval,
-        Invalid,
-        Queued,
-        Read,
-    ]
-};
+/// What becomes of messages, in percent.
+const WORDS: [(u64, MessageStatus); 15] = [
+    (25, MessageStatus::Sent),
+    (25, MessageStatus::Delivered),
+    (8, MessageStatus::Read),
+    (8, MessageStatus::Failed),
+    (4, MessageStatus::Accepted),
+    (4, MessageStatus::SoftBounce),
+    (4, MessageStatus::HardBounce),
+    (4, MessageStatus::Rejected),
+    (3, MessageStatus::Undeliverable),
+    (3, MessageStatus::Submitted),
+    (3, MessageStatus::Queued),
+    (3, MessageStatus::Pending),
+    (2, MessageStatus::PendingApproval),
+    (2, MessageStatus::Invalid),
+    (2, MessageStatus::Other),
+];
 
 impl Provider {
     /// A delivery receipt of this word, also one that is not known.
@@ -54,16 +39,8 @@ impl Provider {
 
     /// A delivery receipt of any word.
     pub(super) fn any_receipt(&mut self, channel: Channel) -> Draft<Status> {
-        let status = self.dice.pick(&USUAL);
+        let status = self.dice.weighted(&WORDS);
         self.receipt(channel, status)
-    }
-}
-
-impl Draft<Status> {
-    /// How far the message has come, in any word.
-    pub fn status(mut self, status: impl Into<Open<MessageStatus>>) -> Self {
-        self.payload.status = status.into();
-        self
     }
 }
 

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kudosity_webhook::EventType;
-use kudosity_webhook::event::{Channel, MessageStatus};
+use kudosity_webhook::event::MessageStatus;
 
 use super::Scenario;
 use super::story::{Sent, Step};
@@ -15,8 +15,8 @@ impl Scenario {
     /// answers STOP, upon which OPT_OUT is told. The last message of an answer is the most recent one,
     /// and the opt-out's source message is the one that STOP came upon.
     pub fn conversation(provider: &mut Provider) -> Self {
-        let first = Sent::new(provider, Channel::Sms);
-        let second = Arc::new(first.to_the_same(provider, Channel::Sms));
+        let first = Sent::answerable(provider);
+        let second = Arc::new(first.to_the_same(provider));
         let first = Arc::new(first);
         let steps = [
             (1_000, &first, Step::Receipt(MessageStatus::Sent)),

@@ -41,9 +41,16 @@ impl Sent {
         Self { message, url: provider.destination() }
     }
 
-    /// A message with a link to the person whom that one went to.
-    pub(super) fn to_the_same(&self, provider: &mut Provider, channel: Channel) -> Self {
-        let mut sent = Self::new(provider, channel);
+    /// An SMS with a link that can be answered: it comes from a number.
+    pub(super) fn answerable(provider: &mut Provider) -> Self {
+        let mut sent = Self::new(provider, Channel::Sms);
+        sent.message.sender = provider.account_number().clone();
+        sent
+    }
+
+    /// Another one to the same person.
+    pub(super) fn to_the_same(&self, provider: &mut Provider) -> Self {
+        let mut sent = Self::answerable(provider);
         sent.message.recipient = self.message.recipient.clone();
         sent
     }

@@ -96,3 +96,54 @@ impl<T> Ord for Pending<T> {
         self.place().cmp(&other.place())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn ms(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    #[test]
+    fn effects_leave_in_the_order_of_time_and_else_in_that_of_their_causes() {
+        let causes = [(ms(10), 'a'), (ms(5), 'b'), (ms(0), 'c'), (ms(100), 'd')];
+        let effects = |cause| vec![(ms(0), (cause, 1)), (ms(20), (cause, 2))];
+        let left: Vec<_> = Timeline::new(causes, effects).collect();
+        let expected = [
+            (ms(10), ('a', 1)),
+            (ms(5), ('b', 1)),
+            (ms(0), ('c', 1)),
+            (ms(15), ('a', 2)),
+            (ms(5), ('b', 2)),
+            (ms(0), ('c', 2)),
+            (ms(80), ('d', 1)),
+            (ms(20), ('d', 2)),
+        ];
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn a_cause_without_effects_takes_its_time() {
+        let effects = |nth: u32| if nth == 2 { vec![] } else { vec![(ms(0), nth)] };
+        let left: Vec<_> = Timeline::new((1..=3).map(|nth| (ms(7), nth)), effects).collect();
+        assert_eq!(left, [(ms(7), 1), (ms(14), 3)]);
+    }
+
+    #[test]
+    fn only_what_is_not_yet_due_is_held() {
+        let causes = (0..u64::MAX).map(|nth| (ms(1), nth));
+        let mut timeline = Timeline::new(causes, |nth| vec![(ms(0), nth), (ms(50), nth)]);
+        for _ in 0..10_000 {
+            timeline.next();
+            assert!(timeline.pending.len() <= 52, "{}", timeline.pending.len());
+        }
+    }
+
+    #[test]
+    fn time_that_is_more_than_can_be_told_is_the_most_that_can() {
+        let causes = [(Duration::MAX, 1), (Duration::MAX, 2)];
+        let left: Vec<_> = Timeline::new(causes, |nth| vec![(ms(1), nth)]).collect();
+        assert_eq!(left, [(Duration::MAX, 1), (ms(0), 2)]);
+    }
+}
