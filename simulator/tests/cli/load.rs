@@ -60,8 +60,9 @@ fn slow_connections_are_held_and_how_they_end_is_told() {
     let report = &ran.json()[0];
     assert_eq!(report["accepted"], 24, "honest deliveries are answered");
     let seen = &report["slow_connections"]["seen"];
-    assert_eq!(seen["answered"], json!({"408": 30}));
-    assert_eq!((&seen["opened"], &seen["closed"]), (&json!(30), &json!(0)));
+    assert!(seen["answered"]["408"].as_u64().unwrap() >= 30, "{seen}");
+    assert!(seen["opened"].as_u64().unwrap() >= 30, "{seen}");
+    assert_eq!((&seen["closed"], &seen["not_opened"]), (&json!(0), &json!(0)));
     assert!(ran.err.contains("Slow connections: 30 opened"), "{}", ran.err);
 
     let refusing = run_against(
