@@ -51,7 +51,6 @@ impl Dice {
     }
 
     /// One of the items, each as often as its weight says.
-    #[expect(clippy::indexing_slicing, reason = "the list is not empty")]
     pub(crate) fn weighted<T: Copy, const N: usize>(&mut self, items: &[(u64, T); N]) -> T {
         const { assert!(N > 0) };
         let mut left = self.below(items.iter().map(|(weight, _)| weight).sum());
