@@ -4,6 +4,7 @@ use kudosity_webhook::jiff::Timestamp;
 use kudosity_webhook::{Delivery, Event, EventType, Payload};
 use serde_json::Value;
 
+use super::section::sealed::Typed;
 use super::{Altered, Outbound, Registration, Section, wire};
 
 /// An event that the provider tells, with everything made up that the test does not say.
@@ -35,13 +36,12 @@ pub struct Draft<P = Payload> {
 }
 
 impl<P: Section> Draft<P> {
-    pub(super) fn new(
-        event_type: EventType,
-        timestamp: Timestamp,
-        registration: Option<Registration>,
-        payload: P,
-    ) -> Self {
-        Self { event_type: event_type.into(), timestamp, registration, payload }
+    pub(super) fn new(timestamp: Timestamp, registration: Option<Registration>, payload: P) -> Self
+    where
+        P: Typed,
+    {
+        let event_type = payload.event_type().into();
+        Self { event_type, timestamp, registration, payload }
     }
 
     /// Calls it another type of event, also one that is not known; what it holds stays.
@@ -131,9 +131,10 @@ impl<P: Section> Draft<P> {
 }
 
 impl<P: Outbound> Draft<P> {
-    /// The message of the account's that it tells of.
+    /// The message of the account's that it tells of; a receipt's type becomes that of its channel.
     pub fn about(mut self, message: &Message) -> Self {
         self.payload.set_message(message.clone());
+        self.event_type = self.payload.event_type().into();
         self
     }
 

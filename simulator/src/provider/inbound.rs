@@ -1,4 +1,3 @@
-use kudosity_webhook::EventType;
 use kudosity_webhook::event::{Channel, Content, ContentType, Inbound, Media, Message, Text};
 
 use super::{Draft, Picture, Provider, ids, numbers, rich, words};
@@ -17,37 +16,14 @@ impl Provider {
         told.message = Some(self.dice.pick(&words::ANSWERS).into());
         told.routed_via = self.dice.one_in(4).then(|| numbers::shared(&mut self.dice).into());
         if !self.dice.one_in(3) {
-            told.last_message = Some(Box::new(self.message_before(&handset)));
+            told.last_message = Some(Box::new(self.message_before(channel, &handset)));
         }
         match channel {
             Channel::Mms => self.picture(&mut told),
             Channel::Rcs | Channel::Whatsapp => self.enrich(&mut told),
             _ => {}
         }
-        self.draft(event_type(channel), told)
-    }
-
-    /// Makes it an MMS.
-    fn picture(&mut self, told: &mut Inbound) {
-        let count = self.dice.within(1..=2);
-        told.media = (0..count).map(|_| Picture::made_up(&mut self.dice).into()).collect();
-        told.subject = self.dice.one_in(3).then(|| self.dice.pick(&words::SUBJECTS).into());
-        // Seen live: a picture alone came with neither.
-        if self.dice.one_in(3) {
-            (told.message, told.last_message) = (None, None);
-        }
-    }
-
-    /// Gives it rich content of any kind, mostly instead of a text.
-    fn enrich(&mut self, told: &mut Inbound) {
-        if self.dice.one_in(4) {
-            return;
-        }
-        let kind = self.dice.pick(&rich::KINDS);
-        (told.content_type, told.content) = (Some(kind.into()), Some(self.content(kind)));
-        if !self.dice.one_in(3) {
-            told.message = None;
-        }
+        self.draft(told)
     }
 
     /// An answer, with a text, from the handset that this message went to.
@@ -75,6 +51,29 @@ impl Provider {
         answer
     }
 
+    /// Makes it an MMS.
+    fn picture(&mut self, told: &mut Inbound) {
+        let count = self.dice.within(1..=2);
+        told.media = (0..count).map(|_| Picture::made_up(&mut self.dice).into()).collect();
+        told.subject = self.dice.one_in(3).then(|| self.dice.pick(&words::SUBJECTS).into());
+        // Seen live: a picture alone came with neither.
+        if self.dice.one_in(3) {
+            (told.message, told.last_message) = (None, None);
+        }
+    }
+
+    /// Gives it rich content of any kind, mostly instead of a text.
+    fn enrich(&mut self, told: &mut Inbound) {
+        if self.dice.one_in(4) {
+            return;
+        }
+        let kind = self.dice.pick(&rich::KINDS);
+        (told.content_type, told.content) = (Some(kind.into()), Some(self.content(kind)));
+        if !self.dice.one_in(3) {
+            told.message = None;
+        }
+    }
+
     fn inbound_id(&mut self, channel: Channel) -> String {
         match channel {
             Channel::Sms if !self.dice.one_in(4) => ids::two_way(&mut self.dice),
@@ -83,10 +82,10 @@ impl Provider {
         }
     }
 
-    /// The last message to a handset, by whichever channel: seen live, an answer to an SMS came with
-    /// a later MMS.
-    fn message_before(&mut self, handset: &str) -> Message {
-        let channel = self.dice.weighted(&[(2, Channel::Sms), (1, Channel::Mms)]);
+    /// The last message to a handset, mostly by the same channel: seen live, an answer to an SMS came
+    /// with a later MMS.
+    fn message_before(&mut self, channel: Channel, handset: &str) -> Message {
+        let channel = self.dice.weighted(&[(3, channel), (1, Channel::Mms)]);
         let mut message = self.message(channel);
         message.recipient = numbers::written(&mut self.dice, handset).into();
         message
@@ -128,14 +127,5 @@ impl Draft<Inbound> {
     pub fn without_last_message(mut self) -> Self {
         self.payload.last_message = None;
         self
-    }
-}
-
-fn event_type(channel: Channel) -> EventType {
-    match channel {
-        Channel::Mms => EventType::MmsInbound,
-        Channel::Rcs => EventType::RcsInbound,
-        Channel::Whatsapp => EventType::WhatsappInbound,
-        _ => EventType::SmsInbound,
     }
 }

@@ -1,4 +1,3 @@
-use kudosity_webhook::EventType;
 use kudosity_webhook::event::{Channel, LinkHit, Message, Text};
 
 use super::{Draft, Provider, ids, words};
@@ -11,7 +10,7 @@ impl Provider {
         let mut told = LinkHit::default();
         told.url = self.destination().into();
         told.hits = self.dice.within(1..=5);
-        self.draft(EventType::LinkHit, told).about(&message)
+        self.draft(told).about(&message)
     }
 
     /// A message of the account's that holds a tracked link.

@@ -21,7 +21,7 @@ impl Provider {
             EventType::WhatsappInbound => self.message(Channel::Whatsapp),
             _ => self.message(Channel::Sms),
         };
-        self.draft(EventType::OptOut, OptOut::new(source, message))
+        self.draft(OptOut::new(source, message))
     }
 }
 

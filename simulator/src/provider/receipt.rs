@@ -1,4 +1,3 @@
-use kudosity_webhook::EventType;
 use kudosity_webhook::event::{Channel, MessageStatus, Open, Status};
 
 use super::{Draft, Provider, words};
@@ -34,21 +33,12 @@ impl Provider {
         told.status = status.into();
         let fell_short = told.status.is(MessageStatus::Failed) && self.dice.one_in(2);
         told.description = fell_short.then(|| self.dice.pick(&words::DESCRIPTIONS).into());
-        self.draft(event_type(channel), told).about(&message)
+        self.draft(told).about(&message)
     }
 
     /// A delivery receipt of any word.
     pub(super) fn any_receipt(&mut self, channel: Channel) -> Draft<Status> {
         let status = self.dice.weighted(&WORDS);
         self.receipt(channel, status)
-    }
-}
-
-fn event_type(channel: Channel) -> EventType {
-    match channel {
-        Channel::Mms => EventType::MmsStatus,
-        Channel::Rcs => EventType::RcsStatus,
-        Channel::Whatsapp => EventType::WhatsappStatus,
-        _ => EventType::SmsStatus,
     }
 }

@@ -1,5 +1,5 @@
-use kudosity_webhook::Payload;
-use kudosity_webhook::event::{Inbound, LinkHit, Message, OptOut, Status, Text};
+use kudosity_webhook::event::{Channel, Inbound, LinkHit, Message, Open, OptOut, Status, Text};
+use kudosity_webhook::{EventType, Payload};
 
 /// What a [`Draft`](super::Draft) tells: one of the four shapes, or any.
 pub trait Section: sealed::Section {}
@@ -113,9 +113,46 @@ impl sealed::Outbound for OptOut {
     }
 }
 
+/// A receipt and a message from a handset are told by one type of event for each channel.
+fn type_by_channel(channel: &Open<Channel>, types: [EventType; 4]) -> EventType {
+    let [sms, mms, rcs, whatsapp] = types;
+    match channel.known() {
+        Some(Channel::Mms) => mms,
+        Some(Channel::Rcs) => rcs,
+        Some(Channel::Whatsapp) => whatsapp,
+        _ => sms,
+    }
+}
+
+impl sealed::Typed for Status {
+    fn event_type(&self) -> EventType {
+        use EventType::{MmsStatus, RcsStatus, SmsStatus, WhatsappStatus};
+        type_by_channel(&self.channel, [SmsStatus, MmsStatus, RcsStatus, WhatsappStatus])
+    }
+}
+
+impl sealed::Typed for Inbound {
+    fn event_type(&self) -> EventType {
+        use EventType::{MmsInbound, RcsInbound, SmsInbound, WhatsappInbound};
+        type_by_channel(&self.channel, [SmsInbound, MmsInbound, RcsInbound, WhatsappInbound])
+    }
+}
+
+impl sealed::Typed for LinkHit {
+    fn event_type(&self) -> EventType {
+        EventType::LinkHit
+    }
+}
+
+impl sealed::Typed for OptOut {
+    fn event_type(&self) -> EventType {
+        EventType::OptOut
+    }
+}
+
 pub(super) mod sealed {
-    use kudosity_webhook::Payload;
     use kudosity_webhook::event::{Address, Id, Message, Text};
+    use kudosity_webhook::{EventType, Payload};
 
     /// The id, the person and the account's number.
     pub(in crate::provider) type Parts<'a> = (&'a mut Id, &'a mut Address, &'a mut Address);
@@ -125,7 +162,12 @@ pub(super) mod sealed {
         fn parts(&mut self) -> Option<Parts<'_>>;
     }
 
-    pub trait Outbound {
+    /// A shape that says by which type of event it is told.
+    pub trait Typed {
+        fn event_type(&self) -> EventType;
+    }
+
+    pub trait Outbound: Typed {
         fn set_message(&mut self, message: Message);
         fn message_ref(&mut self) -> &mut Option<Text>;
     }

@@ -60,7 +60,7 @@ impl Scenario {
     /// Follows one receipt in so many up with one of a word that is not known, as a carrier may write it.
     pub fn with_unknown_statuses(self, one_in: u32) -> Self {
         self.replaced(move |planned, dice| {
-            let more = parked(&planned.event, dice).filter(|_| dice.one_in(one_in));
+            let more = dice.one_in(one_in).then(|| parked(&planned.event, dice)).flatten();
             followed(planned, more, Note::UnknownStatus)
         })
     }
