@@ -1,6 +1,4 @@
-//! The sender of Kudosity webhooks, simulated: for the tests of whoever receives them.
-//!
-//! It is not the provider's, and knows of its deliveries what was published and seen.
+#![doc = include_str!("../README.md")]
 
 // What the provider sends.
 pub mod samples;
@@ -14,7 +12,3 @@ pub mod client;
 pub mod sender;
 // What a receiver must do with it, and with what the provider would never send.
 pub mod conformance;
-
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;

@@ -17,7 +17,7 @@ use crate::values;
 /// Try every conformance case against a receiver in staging.
 ///
 /// Each case is a request and what must be answered to it: events in every form, and requests that are
-/// forged, malformed, too large or too slow. THE HANDLER GETS SOME 300 MADE-UP EVENTS, opt-outs among
+/// forged, malformed, too large or too slow. THE HANDLER GETS SOME 350 MADE-UP EVENTS, opt-outs among
 /// them, so check a receiver in staging, not in production. It takes about as long as the receiver's
 /// time limit for a body.
 #[derive(Args, Debug)]
@@ -92,7 +92,7 @@ impl Check {
     pub(crate) async fn run(&self) -> Result<Ending, Failure> {
         let target = self.trust.target(&self.url)?;
         let options = self.options();
-        let bar = progress::bar(None);
+        let bar = progress::bar(Some(0));
         let checking = check(&target, &options, |progress| {
             bar.set_length(progress.total as u64);
             bar.set_position(progress.done as u64);

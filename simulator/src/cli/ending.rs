@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 /// How the tool ends; its number is the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Ending {
     /// Everything came as it must.
     Fine = 0,

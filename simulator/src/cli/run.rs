@@ -5,11 +5,18 @@ use tokio::signal::ctrl_c;
 
 use crate::ending::{Ending, Failure};
 
+/// As many files may be open at least, if the system lets them: a scenario has up to 1,000 connections.
+const FILES: u64 = 2_048;
+
 /// Runs a command that delivers.
 pub(crate) fn run(
     command: impl Future<Output = Result<Ending, Failure>>,
 ) -> Result<Ending, Failure> {
-    Runtime::new()?.block_on(command)
+    // Where that fails, what needs them says so.
+    let _ = rlimit::increase_nofile_limit(FILES);
+    let runtime = Runtime::new();
+    let runtime = runtime.map_err(|error| Failure::usage(format_args!("cannot begin: {error}")))?;
+    runtime.block_on(command)
 }
 
 /// Does the work until it is done, or until Ctrl-C comes: nothing then.
