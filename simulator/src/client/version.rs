@@ -16,7 +16,7 @@ impl Version {
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Http1 => "HTTP/1.1",
             Self::Http2 => "HTTP/2",
         })

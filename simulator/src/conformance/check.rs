@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use futures_util::{StreamExt, stream};
 use kudosity_webhook::EventType;
 
@@ -24,6 +26,8 @@ pub struct Options {
     pub without_secret: bool,
     /// How many cases are tried at once, each with a body of the largest size at most.
     pub at_once: usize,
+    /// How long an answer may take, beside the time that its body takes.
+    pub patience: Duration,
 }
 
 /// How closely the answers to what is refused are compared.
@@ -45,6 +49,7 @@ impl Default for Options {
             versions: Vec::new(),
             without_secret: false,
             at_once: 8,
+            patience: PATIENCE,
         }
     }
 }
@@ -127,13 +132,13 @@ pub async fn check(
     if endpoint.place().is_none() && !options.without_secret {
         return Err(CheckError::NoSecret);
     }
-    let versions = spoken(&endpoint, &options.versions).await?;
+    let versions = spoken(&endpoint, options).await?;
     let cases = cases(&endpoint);
     let last = cases.first().map(|case| Case { name: LAST.to_owned(), ..case.clone() });
     let (fitting, left_out) = by_versions(cases, &versions);
     let mut tally = Tally { total: fitting.len() + versions.len(), outcomes: Vec::new() };
 
-    let try_it = |case, version| attempt(&endpoint, options.answers, case, version);
+    let try_it = |case, version| attempt(&endpoint, options, case, version);
     let attempts = fitting.into_iter().enumerate().map(|(nth, (case, version))| {
         let attempt = try_it(case, version);
         async move { (nth, attempt.await) }
@@ -190,21 +195,22 @@ pub(super) fn by_versions(
 }
 
 /// The versions in which an honest delivery is taken, of those that are asked for or else of all.
-async fn spoken(endpoint: &Endpoint, asked: &[Version]) -> Result<Vec<Version>, CheckError> {
+async fn spoken(endpoint: &Endpoint, options: &Options) -> Result<Vec<Version>, CheckError> {
     let honest = samples::of(EventType::SmsStatus).next().map_or("", |sample| sample.body);
     let honest = endpoint.delivery(honest);
-    let tried = if asked.is_empty() { &Version::ALL } else { asked };
+    let asked = !options.versions.is_empty();
+    let tried = if asked { options.versions.as_slice() } else { &Version::ALL };
     let mut spoken = Vec::new();
     let mut unspoken = None;
     for version in tried.iter().copied() {
-        match send(endpoint.target(), version, &honest, PATIENCE).await {
+        match send(endpoint.target(), version, &honest, options.patience).await {
             Ok(answer) if answer.status.is_success() => spoken.push(version),
             Ok(answer) => return Err(CheckError::NotTaken { status: answer.status.as_u16() }),
             Err(source) => {
                 let elsewhere = matches!(&source, NoAnswer::Unconnected(error)
                     if !matches!(error, ConnectError::Version { .. }));
                 let error = CheckError::NoAnswer { version, source };
-                if elsewhere || !asked.is_empty() {
+                if elsewhere || asked {
                     return Err(error);
                 }
                 unspoken.get_or_insert(error);
@@ -217,9 +223,10 @@ async fn spoken(endpoint: &Endpoint, asked: &[Version]) -> Result<Vec<Version>, 
     }
 }
 
-async fn attempt(endpoint: &Endpoint, answers: Answers, case: Case, version: Version) -> Outcome {
-    let limit = endpoint.limits().body_timeout + PATIENCE;
+async fn attempt(endpoint: &Endpoint, options: &Options, case: Case, version: Version) -> Outcome {
+    let limit = endpoint.limits().body_timeout.saturating_add(options.patience);
     let answer = send(endpoint.target(), version, &case.request, limit).await;
-    let faults = Judge { endpoint, answers }.faults(&case, version, &answer, None);
+    let judge = Judge { endpoint, answers: options.answers };
+    let faults = judge.faults(&case, version, &answer, None);
     Outcome { case, version, answer, events: None, faults }
 }

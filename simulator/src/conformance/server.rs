@@ -14,7 +14,7 @@ use crate::samples;
 pub const SECRET: &str = "conformance-is_no.secret~2026";
 
 /// The time that a body may take: long enough for the largest, short enough to wait for.
-pub const BODY_TIMEOUT: Duration = Duration::from_millis(400);
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The time for one exchange beside that of its body, far more than any case needs.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
