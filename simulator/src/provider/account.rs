@@ -97,6 +97,7 @@ impl Provider {
             EventType::RcsInbound => self.inbound(Channel::Rcs).of_any(),
             EventType::WhatsappInbound => self.inbound(Channel::Whatsapp).of_any(),
             EventType::LinkHit => self.link_hit().of_any(),
+            // Of a type that has no draft yet, the test of all samples tells.
             _ => self.opt_out().of_any(),
         }
     }

@@ -6,14 +6,11 @@ const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno
 /// An id as most are: a random UUID.
 pub(super) fn uuid(dice: &mut Dice) -> String {
     let (high, low) = (dice.number(), dice.number());
-    let version = 0x4000 | (high & 0xfff);
-    let variant = 0x8000 | (low >> 48 & 0x3fff);
+    let (time, more) = (high >> 32, (high >> 16) & 0xffff);
+    let version = 0x4000 | (high & 0x0fff);
+    let variant = 0x8000 | ((low >> 48) & 0x3fff);
     let node = low & 0xffff_ffff_ffff;
-    format!(
-        "{:08x}-{:04x}-{version:04x}-{variant:04x}-{node:012x}",
-        high >> 32,
-        high >> 16 & 0xffff
-    )
+    format!("{time:08x}-{more:04x}-{version:04x}-{variant:04x}-{node:012x}")
 }
 
 /// The id of an answer to an SMS, as seen live.

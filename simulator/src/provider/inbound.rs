@@ -48,6 +48,7 @@ impl Provider {
         let mut answer =
             self.inbound(channel).text(text).person(number).last_message(message.clone());
         answer.payload.routed_via = message.routed_via.clone();
+        (answer.payload.content_type, answer.payload.content) = (None, None);
         answer
     }
 
@@ -62,16 +63,20 @@ impl Provider {
         }
     }
 
-    /// Gives it rich content of any kind, mostly instead of a text.
+    /// Gives it rich content of any kind, and the text of that where it has one.
     fn enrich(&mut self, told: &mut Inbound) {
         if self.dice.one_in(4) {
             return;
         }
         let kind = self.dice.pick(&rich::KINDS);
-        (told.content_type, told.content) = (Some(kind.into()), Some(self.content(kind)));
-        if !self.dice.one_in(3) {
-            told.message = None;
-        }
+        let content = self.content(kind);
+        told.message = match &content {
+            Content::Text(text) => Some(text.message.clone()),
+            Content::Reply(reply) => reply.title.clone(),
+            Content::Button(button) => Some(button.text.clone()),
+            _ => None,
+        };
+        (told.content_type, told.content) = (Some(kind.into()), Some(content));
     }
 
     fn inbound_id(&mut self, channel: Channel) -> String {

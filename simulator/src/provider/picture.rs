@@ -95,14 +95,17 @@ impl From<Picture> for Media {
 impl Kind {
     /// A small file of the kind, parted where comments may stand.
     fn halves(self) -> (&'static [u8], &'static [u8]) {
-        let (file, end): (&[u8], usize) = match self {
-            Self::Png => {
-                (include_bytes!("../../samples/picture.png"), "\0\0\0\0IEND\0\0\0\0".len())
-            }
-            Self::Jpeg => (include_bytes!("../../samples/picture.jpg"), 139),
-            Self::Gif => (include_bytes!("../../samples/picture.gif"), ";".len()),
+        let file: &[u8] = match self {
+            Self::Png => include_bytes!("../../samples/picture.png"),
+            Self::Jpeg => include_bytes!("../../samples/picture.jpg"),
+            Self::Gif => include_bytes!("../../samples/picture.gif"),
         };
-        file.split_at_checked(file.len().saturating_sub(end)).unwrap_or((file, &[]))
+        let at = match self {
+            Self::Png => file.len().saturating_sub("\0\0\0\0IEND\0\0\0\0".len()),
+            Self::Jpeg => b"\xff\xd8".len(),
+            Self::Gif => file.len().saturating_sub(";".len()),
+        };
+        file.split_at_checked(at).unwrap_or((file, &[]))
     }
 
     /// A comment that takes so many bytes, its own marks included.

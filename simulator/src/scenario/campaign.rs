@@ -24,9 +24,9 @@ impl Scenario {
     /// A campaign by SMS, with a link, to so many recipients: 50 messages a second.
     ///
     /// Each message has its receipts. Of those delivered, half have their link fetched by a machine in
-    /// the same second, and a quarter by a person later; some people answer, some opt out by the link
-    /// and some by STOP. It is over two minutes after the last message, and only what is still to come
-    /// of messages already sent is held, however many there will be.
+    /// the same second, and some by a person later; some people answer, some opt out by the link and
+    /// some by STOP. It is over two minutes after the last message, and only what is still to come of
+    /// messages already sent is held, however many there will be.
     ///
     /// There are some 900 numbers of persons for fiction: a larger campaign writes to them again.
     pub fn campaign(provider: &mut Provider, recipients: u64) -> Self {

@@ -9,8 +9,9 @@ use crate::provider::Dice;
 /// Deliveries that belong together in time.
 ///
 /// [`message`](Self::message), [`conversation`](Self::conversation) and [`campaign`](Self::campaign)
-/// are what happens, and any other plan can be one by [`new`](Self::new). What misbehaves is put on top, in
-/// any order and number: each method returns the scenario as it was changed by it.
+/// are what happens, and any other plan can be one by [`new`](Self::new). What goes wrong is put on
+/// top, in any order and number, and holds no more than the deliveries that it has made late. Chance
+/// comes from the seed: the same calls give the same deliveries.
 #[must_use = "a scenario is an iterator: it does nothing until it is sent"]
 pub struct Scenario {
     plan: Box<dyn Iterator<Item = Planned> + Send>,

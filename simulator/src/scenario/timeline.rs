@@ -141,6 +141,20 @@ mod tests {
     }
 
     #[test]
+    fn no_cause_is_taken_before_the_effects_that_are_due() {
+        let mut taken = 0;
+        let causes = (0..10).map(|nth| (ms(0), nth));
+        let mut timeline = Timeline::new(causes, |nth| {
+            taken += 1;
+            vec![(ms(0), nth)]
+        });
+        assert_eq!(timeline.next(), Some((ms(0), 0)));
+        assert_eq!(timeline.next(), Some((ms(0), 1)));
+        drop(timeline);
+        assert_eq!(taken, 2);
+    }
+
+    #[test]
     fn time_that_is_more_than_can_be_told_is_the_most_that_can() {
         let causes = [(Duration::MAX, 1), (Duration::MAX, 2)];
         let left: Vec<_> = Timeline::new(causes, |nth| vec![(ms(1), nth)]).collect();
