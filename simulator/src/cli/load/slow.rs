@@ -10,7 +10,10 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
-/// So many connections are being made at once.
+/// So many are begun in a millisecond: a server's queue may hold 128, and what finds it full is tried
+/// again by the system a second later.
+const IN_A_MILLISECOND: u32 = 2;
+/// So many are being made at once.
 const AT_ONCE: usize = 128;
 /// The time in which a connection must be made.
 const CONNECT_TIME_OUT: Duration = Duration::from_secs(10);
@@ -76,7 +79,11 @@ impl Slow {
                 seen: Arc::clone(&seen),
                 gate: Arc::clone(&gate),
             };
-            tasks.spawn(connection.hold_for_ever(Arc::clone(&tried)));
+            let (turn, tried) = (nth / IN_A_MILLISECOND, Arc::clone(&tried));
+            tasks.spawn(async move {
+                sleep(Duration::from_millis(turn.into())).await;
+                connection.hold_for_ever(tried).await;
+            });
         }
         Some(Self { seen, tried, count, _tasks: tasks })
     }
