@@ -1,4 +1,4 @@
-//! Over a socket: chunks, slow and broken bodies, and what actix-web's server does by itself.
+//! Over a socket: the later extractors, the peer, and what actix-web's server does by itself.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,38 +7,14 @@ mod common;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use actix_web::HttpResponse;
 use actix_web::rt::net::TcpStream;
 use actix_web::rt::time::{sleep, timeout};
 use actix_web::web::Bytes;
 use common::{PATH, URL, by_extractor, by_webhook, event, receiver, serve};
-use kudosity_webhook_actix::{Receiver, SharedSecret, Webhook};
+use kudosity_webhook_actix::Webhook;
+use kudosity_webhook_simulator::client::{Body, Response, Target, Version, send};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
-/// Starts a delivery to `url` with this further header.
-fn head(url: &str, header: &str) -> String {
-    format!("POST {url} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n{header}\r\n\r\n")
-}
-
-fn length(body: &str) -> String {
-    format!("content-length: {}", body.len())
-}
-
-/// Sends parts with a pause between them, and reads until the server has closed the connection.
-async fn send(address: SocketAddr, parts: &[&str]) -> String {
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    for part in parts {
-        stream.write_all(part.as_bytes()).await.unwrap();
-        sleep(Duration::from_millis(20)).await;
-    }
-    read(stream).await
-}
-
-async fn read(mut stream: TcpStream) -> String {
-    let mut answer = String::new();
-    let reading = stream.read_to_string(&mut answer);
-    timeout(Duration::from_secs(20), reading).await.unwrap().unwrap();
-    answer
-}
 
 async fn show_peer(Webhook(delivery): Webhook, body: Bytes) -> String {
     assert_eq!(delivery.body, body);
@@ -46,69 +22,68 @@ async fn show_peer(Webhook(delivery): Webhook, body: Bytes) -> String {
 }
 
 /// Both mounts of `show_peer`, served.
-fn both(receiver: &Receiver) -> [SocketAddr; 2] {
-    [
-        serve(by_webhook(receiver.clone(), show_peer)),
-        serve(by_extractor(receiver.clone(), show_peer)),
-    ]
+fn both() -> [SocketAddr; 2] {
+    [serve(by_webhook(receiver(), show_peer)), serve(by_extractor(receiver(), show_peer))]
+}
+
+/// Delivers by either version, with a length and without.
+async fn deliver_by_every_way(address: SocketAddr) -> Vec<Response> {
+    let target = Target::parse(&format!("http://{address}{URL}")).unwrap();
+    let mut answers = Vec::new();
+    for version in Version::ALL {
+        for body in [Body::sized(event(0)), Body::chunked(event(0), 100)] {
+            let request = target.delivery("").body(body);
+            let answer = send(&target, version, &request, Duration::from_secs(20)).await;
+            answers.push(answer.unwrap());
+        }
+    }
+    answers
 }
 
 #[actix_web::test]
-async fn a_body_may_come_in_chunks() {
-    let body = event(0);
-    let (one, other) = body.split_at(100);
-    let head = head(URL, "connection: close\r\ntransfer-encoding: chunked");
-    let one = format!("{:x}\r\n{one}\r\n", one.len());
-    let other = format!("{:x}\r\n{other}\r\n0\r\n\r\n", other.len());
-    for address in both(&receiver()) {
-        let answer = send(address, &[&head, &one, &other]).await;
-        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-        assert!(answer.ends_with("\r\n\r\nfrom 127.0.0.1"), "{answer}");
+async fn the_body_is_there_for_a_later_extractor_however_it_came() {
+    for address in both() {
+        for answer in deliver_by_every_way(address).await {
+            assert_eq!((answer.status.as_u16(), &*answer.body), (200, &b"from 127.0.0.1"[..]));
+        }
     }
 }
 
 #[actix_web::test]
-async fn a_slow_body_is_answered_in_time() {
-    let secret = SharedSecret::new("an-example-of-a-secret").unwrap();
-    let impatient = Receiver::builder(secret).body_timeout(Duration::from_millis(100)).build();
-    let head = head(URL, "content-length: 100");
-    for address in both(&impatient) {
-        let answer = send(address, &[&head, "{"]).await;
-        assert!(answer.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{answer}");
-        assert!(answer.contains("urn:kudosity-webhook:problem:body-timeout"), "{answer}");
+async fn a_body_that_was_taken_before_is_a_fault_of_the_set_up_however_it_came() {
+    let late = async |_: Bytes, _: Webhook| HttpResponse::Ok().finish();
+    let address = serve(by_extractor(receiver(), late));
+    for answer in deliver_by_every_way(address).await {
+        assert_eq!(answer.status, 500);
     }
 }
 
-#[actix_web::test]
-async fn a_broken_body_is_answered() {
-    let head = head(URL, "transfer-encoding: chunked");
-    for address in both(&receiver()) {
-        let answer = send(address, &[&head, "no length\r\n"]).await;
-        assert!(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
-        assert!(answer.contains("urn:kudosity-webhook:problem:body-broken"), "{answer}");
+/// Sends requests with a pause between them, and reads until the server has closed the connection.
+async fn read_until_closed(address: SocketAddr, requests: &[&str]) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    for request in requests {
+        stream.write_all(request.as_bytes()).await.unwrap();
+        sleep(Duration::from_millis(20)).await;
     }
-}
-
-#[actix_web::test]
-async fn a_body_that_breaks_off_is_answered_where_the_sender_still_reads() {
-    let head = head(URL, "content-length: 100");
-    for address in both(&receiver()) {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        stream.write_all(head.as_bytes()).await.unwrap();
-        stream.shutdown().await.unwrap();
-        let answer = read(stream).await;
-        assert!(answer.contains("urn:kudosity-webhook:problem:body-broken"), "{answer}");
-    }
+    let mut answer = String::new();
+    let reading = stream.read_to_string(&mut answer);
+    timeout(Duration::from_secs(20), reading).await.unwrap().unwrap();
+    answer
 }
 
 #[actix_web::test]
 async fn a_connection_is_kept_until_a_body_is_not_read() {
-    let body = event(0);
-    let good = head(URL, &length(&body)) + &body;
-    let no_event = head(URL, &length("{}")) + "{}";
-    let forged = head(PATH, &length(&body)) + &body;
-    for address in both(&receiver()) {
-        let answer = send(address, &[&good, &no_event, &good, &forged]).await;
+    let request = |url: &str, body: &str| {
+        let length = body.len();
+        format!(
+            "POST {url} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n\
+             content-length: {length}\r\n\r\n{body}"
+        )
+    };
+    let (good, no_event) = (request(URL, &event(0)), request(URL, "{}"));
+    let forged = request(PATH, &event(0));
+    for address in both() {
+        let answer = read_until_closed(address, &[&good, &no_event, &good, &forged]).await;
         let statuses: Vec<_> = answer.split("HTTP/1.1 ").skip(1).map(|it| &it[..3]).collect();
         assert_eq!(statuses, ["200", "422", "200", "403"]);
     }

@@ -102,10 +102,6 @@ async fn neighbouring_routes_are_untouched() {
         assert_eq!((status, body.as_str()), (StatusCode::NOT_FOUND, "nothing here"));
         let (status, ..) = answer(&app, post_to(TARGET, &opt_out())).await;
         assert_eq!(status, StatusCode::OK);
-        let (status, _, head) = answer(&app, get_from(TARGET)).await;
-        assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
-        let allow: Vec<_> = head.headers().get_all("allow").iter().collect();
-        assert_eq!(allow, ["POST"]);
     }
 }
 
@@ -262,19 +258,12 @@ impl Sink for Keeping {
 }
 
 #[tokio::test]
-async fn a_sink_answers_200_503_or_what_core_rejects() {
-    let accepting = Router::new().route("/webhooks/kudosity", webhook_to(receiver(), Accepting));
-    let keeping = Router::new().route("/webhooks/kudosity", webhook_to(receiver(), Keeping));
-    let cases = [
-        (&accepting, TARGET, opt_out(), 200),
-        (&accepting, TARGET, json!({}), 422),
-        (&accepting, "/webhooks/kudosity", opt_out(), 403),
-        (&keeping, TARGET, opt_out(), 503),
-        (&keeping, TARGET, json!({}), 200),
-        (&keeping, "/webhooks/kudosity", json!({}), 403),
-    ];
-    for (app, target, body, expected) in cases {
-        let (status, text, head) = answer(app, post_to(target, &body)).await;
+async fn a_sink_may_be_busy_and_may_keep_what_is_no_event() {
+    let app = Router::new().route("/webhooks/kudosity", webhook_to(receiver(), Keeping));
+    for (target, body, expected) in
+        [(TARGET, opt_out(), 503), (TARGET, json!({}), 200), ("/webhooks/kudosity", json!({}), 403)]
+    {
+        let (status, text, head) = answer(&app, post_to(target, &body)).await;
         assert_eq!(status, expected);
         assert_eq!(text.is_empty(), expected == 200);
         let retry_after = head.headers().get("retry-after");

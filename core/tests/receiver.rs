@@ -68,6 +68,17 @@ fn an_answer_may_be_replaced_and_keeps_the_headers_of_its_status() {
 }
 
 #[test]
+fn the_answer_to_a_head_request_has_no_body() {
+    let receiver = Receiver::new(rotating());
+    for (method, has_body) in [("HEAD", false), ("GET", true)] {
+        let request = Request::builder().method(method).body(()).unwrap();
+        let rejection = receiver.admit(request.into_parts().0).unwrap_err();
+        assert_eq!(rejection.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(!rejection.body().is_empty(), has_body);
+    }
+}
+
+#[test]
 fn statuses_and_problem_types_never_change() {
     let body = RejectionKind::NotAnEvent;
     let pointer = "/status/id".to_owned();

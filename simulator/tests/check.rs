@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use common::{Answer, recording, serve};
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{HeaderValue, Request, Response, StatusCode, Uri};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use kudosity_webhook::{Answer as Problem, Receiver, ReceiverBuilder, SharedSecret, WebhookLayer};
@@ -89,6 +89,7 @@ async fn a_conforming_server_passes_and_any_two_have_the_same_report() {
         "passed          HTTP/1.1      HTTP/2\n",
         "left out: 2 cases that cannot be said in HTTP/1.1\n",
         "left out: a case that cannot be said in HTTP/2\n",
+        "left out: a case that the limits leave no room for\n",
         "passed  HTTP/2    secret: two secrets, both right\n",
         "passed  HTTP/1.1  samples: an honest delivery after all other cases\n",
     ] {
@@ -160,6 +161,19 @@ async fn any_success_of_a_handler_is_one_and_nothing_else() {
             (Err(CheckError::NotTaken { status }), Some(expected)) => assert_eq!(status, expected),
             (came, _) => assert!(came.is_ok() == expected.is_none(), "{status}: {came:?}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_a_server_repeats_is_told_without_it() {
+    let echo = async |uri: Uri| (StatusCode::OK, uri.to_string());
+    let target = target(serve_axum(Router::new().route("/hooks", axum::routing::any(echo))).await);
+    let report = report_on(&target, &options()).await;
+    let (passed, told) = told(&report, "an empty body", Version::Http1);
+    assert!(!passed && told.contains("the answer repeats the secret of the request"), "{told}");
+    let json = serde_json::to_string(&report).unwrap();
+    for told in [format!("{report:#}"), json] {
+        assert!(told.contains("/hooks?secret=[secret]") && !told.contains(SECRET));
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn mounts(receiver: &Receiver, ran: &Arc<AtomicUsize>) -> [BoxedFilte
 }
 
 /// Accepts and counts.
-pub(crate) struct Counting(pub(crate) Arc<AtomicUsize>);
+struct Counting(Arc<AtomicUsize>);
 
 impl Sink for Counting {
     async fn deliver(&self, _: Delivery) -> Result<(), Busy> {

@@ -1,6 +1,5 @@
 //! What a sink answers.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use kudosity_webhook_warp::{
@@ -9,7 +8,6 @@ use kudosity_webhook_warp::{
 use serde_json::json;
 use warp::Filter;
 
-use crate::mounts::Counting;
 use crate::wire::{TARGET, opt_out, post, receiver, serve};
 
 /// Keeps what is not an event, and is busy for the rest.
@@ -28,20 +26,13 @@ impl Sink for Keeping {
 }
 
 #[tokio::test]
-async fn a_sink_answers_200_503_or_what_core_rejects() {
+async fn a_sink_may_be_busy_and_may_keep_what_is_no_event() {
     let path = warp::path!("webhooks" / "kudosity");
-    let accepting = serve(path.and(webhook_to(receiver(), Counting(Arc::default())))).await;
     let keeping = serve(path.and(webhook_to(receiver(), Keeping))).await;
-    let cases = [
-        (accepting, TARGET, opt_out(), 200),
-        (accepting, TARGET, json!({}), 422),
-        (accepting, "/webhooks/kudosity", opt_out(), 403),
-        (keeping, TARGET, opt_out(), 503),
-        (keeping, TARGET, json!({}), 200),
-        (keeping, "/webhooks/kudosity", json!({}), 403),
-    ];
-    for (address, target, body, expected) in cases {
-        let answer = post(address, target, body).await;
+    for (target, body, expected) in
+        [(TARGET, opt_out(), 503), (TARGET, json!({}), 200), ("/webhooks/kudosity", json!({}), 403)]
+    {
+        let answer = post(keeping, target, body).await;
         assert_eq!(answer.status, expected);
         assert_eq!(answer.body.is_empty(), expected == 200);
         assert_eq!(answer.header("retry-after"), (expected == 503).then_some("2"));

@@ -1,20 +1,20 @@
-//! What the tests share: a receiver, an event, a server on a socket, and a client that sees every
-//! byte.
+//! What the tests share: a receiver, an event, a server on a socket, and a client for it.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
+use kudosity_webhook_simulator::client::{Body, Request, Target, Version, send};
 use kudosity_webhook_warp::{Receiver, SharedSecret};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
+use warp::http::HeaderMap;
 use warp::{Filter, Rejection, Reply};
 
 pub(crate) const SECRET: &str = "a-secret-for-the-warp-tests";
 pub(crate) const TARGET: &str = "/webhooks/kudosity?secret=a-secret-for-the-warp-tests";
-pub(crate) const JSON: &str = "content-type: application/json\r\n";
 
 pub(crate) fn receiver() -> Receiver {
-    Receiver::builder(SharedSecret::new(SECRET).unwrap()).max_body_size(4_000_000).build()
+    Receiver::new(SharedSecret::new(SECRET).unwrap())
 }
 
 pub(crate) fn opt_out() -> Value {
@@ -39,48 +39,31 @@ where
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        headers.find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 }
 
-/// Sends a request, head and body as they are, and reads the answer.
-pub(crate) async fn send(
-    address: SocketAddr,
-    request_line: &str,
-    headers: &str,
-    body: impl AsRef<[u8]>,
-) -> Answer {
-    let head =
-        format!("{request_line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{headers}");
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
-    stream.write_all(body.as_ref()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    parse(&answer)
+async fn ask(address: SocketAddr, request: impl FnOnce(&Target) -> Request, path: &str) -> Answer {
+    let target = Target::parse(&format!("http://{address}{path}")).unwrap();
+    let request = request(&target);
+    let answer = send(&target, Version::Http1, &request, Duration::from_secs(20)).await.unwrap();
+    let body = String::from_utf8(answer.body.to_vec()).unwrap();
+    Answer { status: answer.status.as_u16(), headers: answer.headers, body }
 }
 
 /// Posts JSON with its length declared.
 pub(crate) async fn post(address: SocketAddr, target: &str, body: impl ToString) -> Answer {
-    let body = body.to_string();
-    let headers = format!("{JSON}content-length: {}\r\n", body.len());
-    send(address, &format!("POST {target}"), &headers, body).await
+    ask(address, |target| target.delivery(body.to_string()), target).await
 }
 
-fn parse(answer: &str) -> Answer {
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    let mut lines = head.lines();
-    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-    let headers = lines.map(|line| line.split_once(": ").unwrap());
-    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    Answer { status, headers, body: body.to_owned() }
+pub(crate) async fn get(address: SocketAddr, target: &str) -> Answer {
+    ask(address, |target| target.delivery("").method("GET").body(Body::none()), target).await
 }
 
 pub(crate) fn assert_is_problem(answer: &Answer, status: u16, problem: &str) {

@@ -41,6 +41,7 @@
 // Where a request goes.
 mod connect;
 mod target;
+mod target_error;
 #[cfg(feature = "tls")]
 mod tls;
 mod version;
@@ -58,6 +59,7 @@ pub use connect::{ConnectError, Stream};
 pub use exchange::{NoAnswer, Sender, send};
 pub use request::Request;
 pub use response::Response;
+pub use target::Target;
 pub(crate) use target::basic;
-pub use target::{Target, TargetError};
+pub use target_error::TargetError;
 pub use version::Version;

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{Limits, Topic};
-use crate::client::Request;
+use crate::client::{Request, Version};
 
 /// A request, and what a receiver must make of it.
 #[derive(Clone, Debug)]
@@ -115,6 +115,20 @@ impl Shape {
             other if other.as_str().ends_with("_INBOUND") => Self::Inbound,
             _ => Self::Unknown,
         }
+    }
+}
+
+/// To its name, what it is about, the versions in which it can be said, and what is expected.
+impl Serialize for Case {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let versions = Version::ALL.into_iter().filter(|version| self.request.fits(*version));
+        let case = json!({
+            "name": self.name,
+            "topic": self.topic.name(),
+            "versions": versions.map(|version| version.to_string()).collect::<Vec<_>>(),
+            "expected": self.expected,
+        });
+        case.serialize(serializer)
     }
 }
 

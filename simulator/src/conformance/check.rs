@@ -1,58 +1,11 @@
-use std::time::Duration;
-
 use futures_util::{StreamExt, stream};
 use kudosity_webhook::EventType;
 
-use super::cases::cases;
+use super::cases::sorted;
 use super::judge::Judge;
-use super::server::PATIENCE;
-use super::{Case, Endpoint, LeftOut, Limits, Outcome, Place, Report};
+use super::{Case, Endpoint, LeftOut, Options, Outcome, Report, Why};
 use crate::client::{ConnectError, NoAnswer, Target, Version, send};
 use crate::samples;
-
-/// How an endpoint is checked whose handler cannot be seen.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Options {
-    /// Where the secret stands in the target; [`Place::in_target`] finds it unless this says.
-    pub place: Option<Place>,
-    /// What the receiver allows.
-    pub limits: Limits,
-    /// How closely refusals are compared.
-    pub answers: Answers,
-    /// The versions to try; where there are none, those that the server speaks.
-    pub versions: Vec<Version>,
-    /// Whether to leave the cases about secrets out where the target holds none, rather than to fail.
-    pub without_secret: bool,
-    /// How many cases are tried at once, each with a body of the largest size at most.
-    pub at_once: usize,
-    /// How long an answer may take, beside the time that its body takes.
-    pub patience: Duration,
-}
-
-/// How closely the answers to what is refused are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answers {
-    /// Status, headers and problem document, to the letter.
-    Exact,
-    /// The status alone, and the problem's type where there is one: for receivers whose
-    /// [`answer_with`](kudosity_webhook::ReceiverBuilder::answer_with) has texts of its own.
-    Status,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            place: None,
-            limits: Limits::default(),
-            answers: Answers::Exact,
-            versions: Vec::new(),
-            without_secret: false,
-            at_once: 8,
-            patience: PATIENCE,
-        }
-    }
-}
 
 /// A case that has been tried, and how many there are.
 #[derive(Clone, Copy, Debug)]
@@ -133,9 +86,11 @@ pub async fn check(
         return Err(CheckError::NoSecret);
     }
     let versions = spoken(&endpoint, options).await?;
-    let cases = cases(&endpoint);
+    let (cases, over_limits) = sorted(&endpoint);
     let last = cases.first().map(|case| Case { name: LAST.to_owned(), ..case.clone() });
-    let (fitting, left_out) = by_versions(cases, &versions);
+    let (fitting, mut left_out) = by_versions(cases, &versions);
+    left_out
+        .extend(over_limits.into_iter().map(|case| LeftOut { name: case.name, why: Why::Limits }));
     let mut tally = Tally { total: fitting.len() + versions.len(), outcomes: Vec::new() };
 
     let try_it = |case, version| attempt(&endpoint, options, case, version);
@@ -187,7 +142,8 @@ pub(super) fn by_versions(
             if case.request.fits(version) {
                 fitting.push((case.clone(), version));
             } else {
-                left_out.push(LeftOut { name: case.name.clone(), version });
+                let why = Why::Version(version);
+                left_out.push(LeftOut { name: case.name.clone(), why });
             }
         }
     }

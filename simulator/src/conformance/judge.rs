@@ -4,6 +4,7 @@ use kudosity_webhook::{Answer, Event, RejectionKind};
 use serde_json::Value;
 
 use super::difference::difference;
+use super::place::Credential;
 use super::{Answers, Case, Endpoint, Expected, Shape};
 use crate::client::{NoAnswer, Request, Response, Version};
 
@@ -42,7 +43,13 @@ impl Judge<'_> {
             }
         };
         faults.extend(events.and_then(|events| fault_of_events(&case.expected, events)));
-        faults
+        match self.endpoint.credential() {
+            // What a server repeats of it must not stand in a report.
+            Some(Credential { secret, .. }) => {
+                faults.iter().map(|fault| fault.replace(secret, "[secret]")).collect()
+            }
+            None => faults,
+        }
     }
 
     fn faults_of_refusal(
@@ -59,8 +66,8 @@ impl Judge<'_> {
                 faults.extend(faults_of_headers(kind, &answer, &response.headers));
                 let body = if case.request.is_head() { &[] } else { answer.body.as_ref() };
                 if response.body != body {
-                    let [came, expected] = [&response.body, body].map(String::from_utf8_lossy);
-                    faults.push(format!("the body is {came:?} instead of {expected:?}"));
+                    let [came, expected] = [&response.body, body].map(shown);
+                    faults.push(format!("the body is {came} instead of {expected}"));
                 }
             }
             Answers::Status => faults.extend(fault_of_problem(kind, response)),
@@ -82,6 +89,17 @@ impl Judge<'_> {
             secret.into_iter().chain(query.map(|it| ("the query", it))).chain(private);
         let (name, _) = private.find(|(_, text)| told.iter().any(|told| told.contains(text)))?;
         Some(format!("the answer repeats {name} of the request"))
+    }
+}
+
+/// As much of a body is shown, in characters.
+const MAX_SHOWN: usize = 300;
+
+fn shown(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{:?}…", text.get(..end).unwrap_or_default()),
+        None => format!("{text:?}"),
     }
 }
 

@@ -56,6 +56,7 @@ mod outcome;
 mod report;
 // Any server, by its URL.
 mod check;
+mod options;
 // A server under test, whose handler records what it sees.
 mod recorder;
 mod server;
@@ -63,12 +64,13 @@ mod suite;
 
 pub use case::{Case, Expected, Shape};
 pub use cases::cases;
-pub use check::{Answers, CheckError, Options, Progress, check};
+pub use check::{CheckError, Progress, check};
 pub use endpoint::{Endpoint, Limits};
+pub use options::{Answers, Options};
 pub use outcome::Outcome;
 pub use place::Place;
 pub use recorder::Recorder;
-pub use report::{LeftOut, Report};
+pub use report::{LeftOut, Report, Why};
 pub use server::{BODY_TIMEOUT, SECRET, Server, receiver};
 pub use suite::assert_conforms;
 pub use topic::Topic;

@@ -25,14 +25,24 @@ pub struct Report {
     pub secret: bool,
 }
 
-/// A case that cannot be said in a version of HTTP.
+/// A case that was not tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeftOut {
     /// The name of the case.
     pub name: String,
-    /// The version.
-    pub version: Version,
+    /// Why it was not tried.
+    pub why: Why,
+}
+
+/// Why a case was not tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Why {
+    /// It cannot be said in this version of HTTP.
+    Version(Version),
+    /// The limits that are said leave no room for it.
+    Limits,
 }
 
 impl Report {
@@ -82,10 +92,12 @@ impl Report {
             if !self.versions.contains(&version) {
                 writeln!(f, "not tried by {version}, which was not asked for or is not spoken")?;
             }
-            match self.left_out.iter().filter(|it| it.version == version).count() {
+        }
+        for why in Version::ALL.map(Why::Version).into_iter().chain([Why::Limits]) {
+            match self.left_out.iter().filter(|it| it.why == why).count() {
                 0 => {}
-                1 => writeln!(f, "left out: a case that cannot be said in {version}")?,
-                more => writeln!(f, "left out: {more} cases that cannot be said in {version}")?,
+                1 => writeln!(f, "left out: a case that {why}")?,
+                more => writeln!(f, "left out: {more} cases that {why}")?,
             }
         }
         if !self.secret {
@@ -116,12 +128,21 @@ impl fmt::Display for Report {
     }
 }
 
+/// As it goes on behind "a case that".
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(version) => write!(f, "cannot be said in {version}"),
+            Self::Limits => f.write_str("the limits leave no room for"),
+        }
+    }
+}
+
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let versions: Vec<_> = self.versions.iter().map(Version::to_string).collect();
         let left_out = self.left_out.iter();
-        let left_out =
-            left_out.map(|it| json!({ "name": it.name, "version": it.version.to_string() }));
+        let left_out = left_out.map(|it| json!({ "name": it.name, "why": it.why.to_string() }));
         let report = json!({
             "passed": self.passed(),
             "tried": self.outcomes.len(),

@@ -75,6 +75,8 @@ fn refused(cases: Vec<(&str, Request)>, kind: &RejectionKind) -> Vec<Case> {
 fn taken(to: &Endpoint) -> Vec<Case> {
     let typed =
         |value: &str| delivery(to).without_header("content-type").header("content-type", value);
+    let optional = ["user-agent", "traceparent", "sentry-trace", "accept-encoding"];
+    let bare = optional.iter().fold(delivery(to), |request, name| request.without_header(name));
     let cases = [
         ("content type with a charset", typed("application/json; charset=utf-8")),
         ("content type in upper and lower case", typed("Application/JSON")),
@@ -84,6 +86,11 @@ fn taken(to: &Endpoint) -> Vec<Case> {
         ),
         ("content encoding identity", delivery(to).header("content-encoding", "identity")),
         ("expect 100-continue", delivery(to).header("expect", "100-continue")),
+        ("the headers that must be there alone", bare),
+        ("a trace parent that is none", {
+            delivery(to).without_header("traceparent").header("traceparent", "00-é-\"")
+        }),
+        ("two trace parents", delivery(to).header("traceparent", "00-0-0-00")),
     ];
     let case = |(name, request)| {
         Case::accepted(name, request, event(EventType::SmsInbound), Shape::Inbound)

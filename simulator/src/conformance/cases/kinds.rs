@@ -5,7 +5,7 @@ use super::edit::{body, event, with};
 use crate::conformance::Endpoint;
 use crate::conformance::{Case, Shape};
 
-/// Types of events, words and instants as they may come.
+/// Types of events, words, senders and instants as they may come.
 pub(super) fn cases(to: &Endpoint) -> Vec<Case> {
     let typed = [unknown_types(), known_shapes(), foreign_sections()].concat();
     let typed = typed
@@ -95,7 +95,19 @@ fn words(to: &Endpoint) -> Vec<Case> {
         let name = format!("the status word {word:?}");
         Case::accepted(name, to.delivery(body(&event)), event, Shape::Status)
     };
-    known.into_iter().chain(unusual).map(case).collect()
+    let statuses = known.into_iter().chain(unusual).map(case);
+    let channels = ["sms", "RCS", "WHATSAPP", "FAX", ""].map(|word| {
+        let event = with(&event(EventType::SmsInbound), "/mo/type", word);
+        let name = format!("the channel word {word:?}");
+        Case::accepted(name, to.delivery(body(&event)), event, Shape::Inbound)
+    });
+    let senders =
+        ["+61 491 570 156", "61491570006", "12345", "Demo_Coats 1", "", "é"].map(|word| {
+            let event = with(&event(EventType::SmsStatus), "/status/sender", word);
+            let name = format!("the sender {word:?}");
+            Case::accepted(name, to.delivery(body(&event)), event, Shape::Status)
+        });
+    statuses.chain(channels).chain(senders).collect()
 }
 
 /// A timestamp as it comes, and the same instant as it is written again.

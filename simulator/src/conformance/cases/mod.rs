@@ -25,6 +25,11 @@ mod sampled;
 ///
 /// Without a secret there are none about secrets.
 pub fn cases(endpoint: &Endpoint) -> Vec<Case> {
+    sorted(endpoint).0
+}
+
+/// The cases that the limits of the endpoint leave room for, and the others.
+pub(super) fn sorted(endpoint: &Endpoint) -> (Vec<Case>, Vec<Case>) {
     let of = |topic: Topic| {
         let cases = match topic {
             Topic::Samples => sampled::cases(endpoint),
@@ -42,7 +47,7 @@ pub fn cases(endpoint: &Endpoint) -> Vec<Case> {
         cases.into_iter().map(move |case| Case { topic, ..case })
     };
     let limits = endpoint.limits();
-    Topic::ALL.into_iter().flat_map(of).filter(|case| case.is_within(limits)).collect()
+    Topic::ALL.into_iter().flat_map(of).partition(|case| case.is_within(limits))
 }
 
 #[cfg(test)]
