@@ -39,11 +39,14 @@ const HELP: &str = "\
 Examples:
   kudosity-webhook-simulator secret --base https://sms.example.com/webhooks/kudosity
   kudosity-webhook-simulator send \"http://127.0.0.1:3000/webhooks/kudosity?secret=$SECRET\"
+  kudosity-webhook-simulator scenario conversation --speed 100
 
 Environment:
   KUDOSITY_WEBHOOK_URL  the URL to deliver to, secret included, where none is given: so it stands
                         neither in the shell's history nor in the list of processes
   NO_COLOR              no colours; there are none either where the output is no terminal
+
+Each command has further examples in its own --help.
 
 Results go to the standard output, progress and errors to the standard error. No secret of a URL is
 printed.

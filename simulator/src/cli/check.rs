@@ -1,10 +1,11 @@
+use std::fmt;
 use std::io::Write;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use kudosity_webhook_simulator::client::Version;
 use kudosity_webhook_simulator::conformance::{
-    Answers, CheckError, Limits, Options, Place, Report, check,
+    Answers, CheckError, Limits, Options, Place, Progress, Report, check,
 };
 
 use crate::ending::{Ending, Failure};
@@ -93,14 +94,21 @@ impl Check {
         let target = self.trust.target(&self.url)?;
         let options = self.options();
         let bar = progress::bar(Some(0));
+        let mut so_far = SoFar::default();
         let checking = check(&target, &options, |progress| {
             bar.set_length(progress.total as u64);
             bar.set_position(progress.done as u64);
+            so_far.add(&progress);
         });
         let checked = until_interrupted(checking).await;
         bar.finish_and_clear();
         match checked {
-            None => Ok(Ending::Interrupted),
+            None => {
+                if !self.json {
+                    write!(anstream::stdout(), "{so_far}")?;
+                }
+                Ok(Ending::Interrupted)
+            }
             Some(Err(error @ CheckError::NoSecret)) => {
                 Err(Failure::usage(format_args!("{error} by --without-secret")))
             }
@@ -148,5 +156,30 @@ impl Check {
             }
         }
         Ok(if report.passed() { Ending::Fine } else { Ending::Wrong })
+    }
+}
+
+/// What is known when Ctrl-C comes.
+#[derive(Debug, Default)]
+struct SoFar {
+    tried: usize,
+    total: usize,
+    failed: Vec<String>,
+}
+
+impl SoFar {
+    fn add(&mut self, progress: &Progress<'_>) {
+        (self.tried, self.total) = (progress.done, progress.total);
+        if !progress.outcome.passed() {
+            self.failed.push(progress.outcome.to_string());
+        }
+    }
+}
+
+impl fmt::Display for SoFar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { tried, total, failed } = self;
+        failed.iter().try_for_each(|outcome| f.write_str(outcome))?;
+        writeln!(f, "{tried} of {total} tried, {} failed", failed.len())
     }
 }

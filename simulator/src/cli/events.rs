@@ -9,10 +9,10 @@ use crate::ending::Failure;
 /// What the events are made up from.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct MadeUp {
-    /// Make up the same events again; any number at first, which is then shown
+    /// The number that the events are made up from; without one it is any, and shown
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
-    /// When the events begin, such as 2026-03-02T01:12:00Z; now at first
+    /// When the first event happens, such as 2026-03-02T01:12:00Z; without it, now
     #[arg(long, value_name = "TIMESTAMP")]
     at: Option<Timestamp>,
 }

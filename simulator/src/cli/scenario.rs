@@ -14,7 +14,7 @@ use crate::events::MadeUp;
 use crate::run::until_interrupted;
 use crate::values;
 
-/// Deliver what becomes of a message, of a conversation or of a campaign, each event at its time.
+/// Deliver what becomes of a message, a conversation or a campaign, at its time.
 ///
 /// What the provider was seen to do, and what it may do tomorrow, is put on top by the options:
 /// repeats, another order, a second registration, and types, words and fields that are not known.
@@ -77,9 +77,9 @@ struct Misbehaviour {
     /// Deliver every event again a minute later, byte for byte, as was seen live
     #[arg(long)]
     late_repeats: bool,
-    /// Hold events back for up to so long, so that some overtake others
-    #[arg(long, value_name = "TIME", num_args = 0..=1, default_missing_value = "30s",
-          value_parser = values::time)]
+    /// Hold events back for up to 30s, or for up to another time, so that some overtake others
+    #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true,
+          default_missing_value = "30s", value_parser = values::time)]
     reorder: Option<Duration>,
     /// Deliver every event for a second registration too
     #[arg(long)]

@@ -89,6 +89,7 @@ fn what_is_wrong_with_an_argument_is_usage() {
         &["scenario", "novel", &url],
         &["scenario", "message", "--life", "happy", &url],
         &["scenario", "message", "--speed", "0", &url],
+        &["scenario", "message", "--reorder=soon", &url],
         &["scenario", "message", "--speed", "2", "--no-wait", &url],
         &["load", "--repeats", "101", &url],
         &["load", "--concurrency", "0", &url],

@@ -103,6 +103,7 @@ fn ctrl_c_ends_it_with_the_summary_so_far() {
     for (arguments, summary) in [
         (["scenario", "message", "--life", "read", "--channel", "rcs"].as_slice(), "1 accepted"),
         (&["load", "--duration", "60s", "--rate", "20"], "accepted, 0 refused"),
+        (&["check"], " tried, 0 failed"),
     ] {
         let mut tool = super::tool::command();
         tool.args(arguments).env("KUDOSITY_WEBHOOK_URL", &receiving.url);

@@ -6,25 +6,44 @@ use serde_json::Value;
 /// As much of a revealed value is shown, in characters.
 const MAX_SHOWN: usize = 200;
 
-/// The sections whose ids and words may be shown; what stands elsewhere is hidden whatever its name.
+/// The sections of an event, and the messages in them.
 const SECTIONS: [&str; 6] =
     ["status", "mo", "link_hit", "opt_out", "source_message", "last_message"];
 
-/// What says nothing about a person, in the envelope and in [`SECTIONS`].
-const OPEN: [&str; 9] = [
-    "event_type",
-    "timestamp",
-    "webhook_id",
-    "id",
-    "type",
-    "status",
-    "source",
-    "content_type",
-    "campaign_id",
-];
+/// What says nothing about a person, in the envelope.
+const OPEN_IN_ENVELOPE: &[&str] = &["event_type", "timestamp", "webhook_id"];
 
-/// The numbers of handsets and of the account, of which the last digits are shown.
-const NUMBERS: [&str; 3] = ["sender", "recipient", "routed_via"];
+/// What says nothing about a person, in [`SECTIONS`].
+const OPEN_IN_SECTION: &[&str] = &["id", "type", "status", "source", "content_type", "campaign_id"];
+
+/// The numbers of handsets and of the account in [`SECTIONS`], of which the last digits are shown.
+const NUMBERS: &[&str] = &["sender", "recipient", "routed_via"];
+
+/// Where a field stands: that decides what its name means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Envelope,
+    Section,
+    Elsewhere,
+}
+
+impl Place {
+    fn within(self, key: &str) -> Self {
+        if self != Self::Elsewhere && SECTIONS.contains(&key) {
+            Self::Section
+        } else {
+            Self::Elsewhere
+        }
+    }
+
+    fn is_open(self, key: &str) -> bool {
+        match self {
+            Self::Envelope => OPEN_IN_ENVELOPE.contains(&key),
+            Self::Section => OPEN_IN_SECTION.contains(&key),
+            Self::Elsewhere => false,
+        }
+    }
+}
 
 /// A field of an event, and what is shown of it.
 #[derive(Debug, PartialEq)]
@@ -36,7 +55,7 @@ pub(super) struct Field {
 /// All fields that hold no others.
 pub(super) fn fields(event: &Value, reveal: bool) -> Vec<Field> {
     let mut walk = Walk { reveal, fields: Vec::new() };
-    walk.visit(event, "", true);
+    walk.visit(event, "", Place::Envelope);
     walk.fields
 }
 
@@ -46,40 +65,39 @@ struct Walk {
 }
 
 impl Walk {
-    /// `named` tells whether the names of this value's fields are the model's.
-    fn visit(&mut self, value: &Value, pointer: &str, named: bool) {
+    fn visit(&mut self, value: &Value, pointer: &str, place: Place) {
         match value {
             Value::Object(members) => {
                 for (key, value) in members {
-                    self.member(key, value, pointer, named);
+                    self.member(key, value, pointer, place);
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.member(&index.to_string(), item, pointer, named);
+                    self.member(&index.to_string(), item, pointer, place);
                 }
             }
             _ => {}
         }
     }
 
-    fn member(&mut self, key: &str, value: &Value, parent: &str, named: bool) {
+    fn member(&mut self, key: &str, value: &Value, parent: &str, place: Place) {
         let pointer = format!("{parent}{}", step(key));
         if value.is_object() || value.is_array() {
-            self.visit(value, &pointer, named && SECTIONS.contains(&key));
+            self.visit(value, &pointer, place.within(key));
         } else {
-            let shown = self.shown(key, value, named);
+            let shown = self.shown(key, value, place);
             self.fields.push(Field { pointer, shown });
         }
     }
 
-    fn shown(&self, key: &str, value: &Value, named: bool) -> String {
+    fn shown(&self, key: &str, value: &Value, place: Place) -> String {
         match value {
-            Value::String(text) if self.reveal || (named && OPEN.contains(&key)) => cut(text),
-            Value::String(text) if named && NUMBERS.contains(&key) => {
+            Value::String(text) if self.reveal || place.is_open(key) => cut(text),
+            Value::String(text) if place == Place::Section && NUMBERS.contains(&key) => {
                 Address::from(text.as_str()).masked().to_string()
             }
-            Value::Number(_) if key == "hits" && named => value.to_string(),
+            Value::Number(_) if place == Place::Section && key == "hits" => value.to_string(),
             _ if self.reveal => value.to_string(),
             _ => described(value).to_string(),
         }
@@ -137,7 +155,7 @@ mod tests {
                 "content": {"reply": {"id": "private"}, "location": {"lat": 1.5, "ok": true}},
                 "new": {"id": ["private", null]},
             },
-            "id": 7,
+            "id": "private",
             "a/b": "x",
         });
         let shown =
@@ -145,14 +163,14 @@ mod tests {
         let expected = [
             ("/a~1b", "text of 1 bytes", "\"x\""),
             ("/event_type", "\"SMS_INBOUND\"", "\"SMS_INBOUND\""),
-            ("/id", "a number", "7"),
+            ("/id", "text of 7 bytes", "\"private\""),
             ("/mo/content/location/lat", "a number", "1.5"),
             ("/mo/content/location/ok", "true or false", "true"),
             ("/mo/content/reply/id", "text of 7 bytes", "\"private\""),
             ("/mo/id", "\"m-1\"", "\"m-1\""),
             ("/mo/last_message/id", "\"m-0\"", "\"m-0\""),
             ("/mo/last_message/message", "text of 5 bytes", "\"hello\""),
-            ("/mo/message", "text of 12 bytes", "\"see \\u{1b}[31m you\""),
+            ("/mo/message", "text of 13 bytes", "\"see \\u{1b}[31m you\""),
             ("/mo/new/id/0", "text of 7 bytes", "\"private\""),
             ("/mo/new/id/1", "null", "null"),
             ("/mo/sender", "…006", "\"61491570006\""),

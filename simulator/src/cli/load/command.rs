@@ -53,13 +53,14 @@ pub(crate) struct Load {
     made_up: MadeUp,
     #[command(flatten)]
     endpoint: Endpoint,
-    /// Print one object: counts, `statuses`, `errors`, latencies, and what was seen of slow connections
+    /// Print one object: `accepted`, `refused`, `unanswered`, `seconds`, `answers_a_second`, `statuses`,
+    /// `errors`, `latency_percentiles_milliseconds`, `slow_connections`
     #[arg(long)]
     json: bool,
 }
 
 const HELP: &str = "\
-Stalled and trickling connections are of HTTP/1.1 and carry the right secret. They are opened before
+Stalled and trickling connections are of HTTP/1.1 and carry the secret of the URL. They are opened before
 the load begins; one that the server ends, such as by a 408, is opened again a second later.
 
 Examples:
