@@ -12,9 +12,11 @@ use actix_web::rt::net::TcpStream;
 use actix_web::rt::time::{sleep, timeout};
 use actix_web::web::Bytes;
 use common::{PATH, URL, by_extractor, by_webhook, event, receiver, serve};
-use kudosity_webhook_actix::Webhook;
+use kudosity_webhook_actix::{AllowedAddresses, Receiver, Webhook};
 use kudosity_webhook_simulator::client::{Body, Response, Target, Version, send};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+const LIMIT: Duration = Duration::from_secs(20);
 
 async fn show_peer(Webhook(delivery): Webhook, body: Bytes) -> String {
     assert_eq!(delivery.body, body);
@@ -22,8 +24,11 @@ async fn show_peer(Webhook(delivery): Webhook, body: Bytes) -> String {
 }
 
 /// Both mounts of `show_peer`, served.
-fn both() -> [SocketAddr; 2] {
-    [serve(by_webhook(receiver(), show_peer)), serve(by_extractor(receiver(), show_peer))]
+fn both(receiver: &Receiver) -> [SocketAddr; 2] {
+    [
+        serve(by_webhook(receiver.clone(), show_peer)),
+        serve(by_extractor(receiver.clone(), show_peer)),
+    ]
 }
 
 /// Delivers by either version, with a length and without.
@@ -33,7 +38,7 @@ async fn deliver_by_every_way(address: SocketAddr) -> Vec<Response> {
     for version in Version::ALL {
         for body in [Body::sized(event(0)), Body::chunked(event(0), 100)] {
             let request = target.delivery("").body(body);
-            let answer = send(&target, version, &request, Duration::from_secs(20)).await;
+            let answer = send(&target, version, &request, LIMIT).await;
             answers.push(answer.unwrap());
         }
     }
@@ -42,7 +47,7 @@ async fn deliver_by_every_way(address: SocketAddr) -> Vec<Response> {
 
 #[actix_web::test]
 async fn the_body_is_there_for_a_later_extractor_however_it_came() {
-    for address in both() {
+    for address in both(&receiver()) {
         for answer in deliver_by_every_way(address).await {
             assert_eq!((answer.status.as_u16(), &*answer.body), (200, &b"from 127.0.0.1"[..]));
         }
@@ -55,6 +60,25 @@ async fn a_body_that_was_taken_before_is_a_fault_of_the_set_up_however_it_came()
     let address = serve(by_extractor(receiver(), late));
     for answer in deliver_by_every_way(address).await {
         assert_eq!(answer.status, 500);
+    }
+}
+
+#[actix_web::test]
+async fn a_connections_own_address_or_the_one_that_a_proxy_saw_is_the_clients() {
+    let client = AllowedAddresses::new(["203.0.113.7"]).unwrap();
+    for (allowed, status) in [
+        (AllowedAddresses::new(["127.0.0.1"]).unwrap(), 200),
+        (client.clone().behind(["127.0.0.1", "10.0.0.0/8"]).unwrap(), 200),
+        (client, 403),
+    ] {
+        for address in both(&Receiver::new(allowed)) {
+            let target = Target::parse(&format!("http://{address}{PATH}")).unwrap();
+            let request = target.delivery(event(0));
+            let request = request.header("x-forwarded-for", "198.51.100.9, 203.0.113.7");
+            let request = request.header("x-forwarded-for", "10.0.0.2");
+            let answer = send(&target, Version::Http1, &request, LIMIT).await.unwrap();
+            assert_eq!(answer.status, status);
+        }
     }
 }
 
@@ -82,7 +106,7 @@ async fn a_connection_is_kept_until_a_body_is_not_read() {
     };
     let (good, no_event) = (request(URL, &event(0)), request(URL, "{}"));
     let forged = request(PATH, &event(0));
-    for address in both() {
+    for address in both(&receiver()) {
         let answer = read_until_closed(address, &[&good, &no_event, &good, &forged]).await;
         let statuses: Vec<_> = answer.split("HTTP/1.1 ").skip(1).map(|it| &it[..3]).collect();
         assert_eq!(statuses, ["200", "422", "200", "403"]);

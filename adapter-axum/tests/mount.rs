@@ -1,25 +1,21 @@
-//! The application around the route keeps working: state, nesting, neighbours, limits, connect info.
+//! The application around the route keeps working: state, nesting, neighbours, limits.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::connect_info::MockConnectInfo;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
-use kudosity_webhook_axum::authenticate::{Authenticator, By, Verdict};
 use kudosity_webhook_axum::{
-    Busy, Delivery, Disposition, Head, Receiver, Rejection, RejectionKind, SharedSecret, Sink,
-    Unreadable, Webhook, WebhookLayer, tell_peer, webhook, webhook_to,
+    Busy, Delivery, Disposition, Receiver, Rejection, RejectionKind, SharedSecret, Sink,
+    Unreadable, Webhook, WebhookLayer, webhook, webhook_to,
 };
 use serde_json::{Value, json};
 use tower::limit::ConcurrencyLimitLayer;
-use tower::util::MapRequestLayer;
 use tower::{ServiceBuilder, ServiceExt};
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -151,38 +147,6 @@ async fn a_rejection_is_answered_before_the_handler_and_told_to_outer_layers() {
     assert_eq!(head.headers()["content-type"], "application/problem+json");
     let problem: Value = serde_json::from_str(&body).unwrap();
     assert_eq!(problem["type"], "urn:kudosity-webhook:problem:not-authentic");
-}
-
-#[tokio::test]
-async fn the_peer_comes_from_connect_info_and_is_missed_without() {
-    struct FromLoopback;
-    impl Authenticator for FromLoopback {
-        fn head(&self, head: &dyn Head) -> Verdict {
-            match head.peer() {
-                Some(peer) if peer.0.ip().is_loopback() => Verdict::Authentic(By::new("loopback")),
-                Some(_) => Verdict::Refused,
-                None => Verdict::PEER_UNKNOWN,
-            }
-        }
-    }
-
-    let layers = (MapRequestLayer::new(tell_peer), WebhookLayer::new(Receiver::new(FromLoopback)));
-    let mounts = [
-        Router::new().route("/webhooks/kudosity", webhook(Receiver::new(FromLoopback), person)),
-        Router::new().route("/webhooks/kudosity", post(person).layer(layers)),
-        Router::new()
-            .route("/webhooks/kudosity", webhook_to(Receiver::new(FromLoopback), Accepting)),
-    ];
-    for mount in mounts {
-        for (peer, expected) in [("127.0.0.1:9", 200), ("192.0.2.1:9", 403)] {
-            let peer: SocketAddr = peer.parse().unwrap();
-            let app = mount.clone().layer(MockConnectInfo(peer));
-            let (status, ..) = answer(&app, post_to(TARGET, &opt_out())).await;
-            assert_eq!(status, expected);
-        }
-        let (status, ..) = answer(&mount, post_to(TARGET, &opt_out())).await;
-        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
-    }
 }
 
 #[tokio::test]

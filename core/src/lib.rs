@@ -25,13 +25,15 @@ mod trace;
 // All of it as a tower middleware.
 pub mod layer;
 
-pub use authenticate::{InsecureAcceptAnyone, SharedSecret};
+pub use authenticate::{
+    AllowedAddresses, Authenticator, InsecureAcceptAnyone, SharedSecret, SignedReferences,
+};
 pub use delivery::{Delivery, Refusal, Unreadable};
 pub use event::{Event, EventType, MessageStatus, Payload};
 pub use head::{Head, Peer, Sole};
 pub use layer::WebhookLayer;
 pub use observe::{Observation, Outcome};
-pub use receiver::{Intake, Receiver, ReceiverBuilder};
+pub use receiver::{Intake, NoWebhooks, Receiver, ReceiverBuilder};
 pub use rejection::{Answer, Rejection, RejectionKind};
 pub use sink::{Busy, Disposition, Sink};
 

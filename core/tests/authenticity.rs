@@ -97,10 +97,20 @@ fn the_registration_url_holds_the_current_secret_where_it_is_expected() {
     for (secret, base, expected) in cases {
         let (path, query) = expected.split_once('?').unwrap_or((&expected, ""));
         assert_eq!(url(secret.clone(), base).as_deref(), Ok(expected.as_str()), "{path} {query}");
-        for wrong in ["/hooks", "sms.example.com", "ftp://h/", "https://u@h/", "https://h/#a", ""] {
+        for wrong in ["/hooks", "sms.example.com", "ftp://h/", "https://u@/", "https://h/#a", ""] {
             assert!(url(secret.clone(), wrong).is_err(), "{wrong}");
         }
     }
+}
+
+#[test]
+fn a_base_with_user_info_has_room_for_a_parameter_and_none_for_other_user_info() {
+    let base = "https://gateway@h/";
+    let in_query = Receiver::new(rotating());
+    let url = in_query.registration_url(base).unwrap();
+    assert_eq!(url, format!("{base}?secret={CURRENT}"));
+    let in_basic = Receiver::new(rotating().in_basic("hook").unwrap());
+    assert!(in_basic.registration_url(base).is_err());
 }
 
 #[test]
@@ -122,7 +132,7 @@ impl Authenticator for At {
         assert!(!body.is_empty());
         self.0[1].clone()
     }
-    fn event(&self, _: &dyn Head, event: &Event) -> Verdict {
+    fn event(&self, _: &dyn Head, _: &Bytes, event: &Event) -> Verdict {
         assert!(event.event_type.is(EventType::OptOut));
         self.0[2].clone()
     }

@@ -47,6 +47,22 @@ fn a_delivery_is_traced_with_its_type_registration_credential_and_parent() {
 }
 
 #[test]
+fn an_event_of_another_registration_is_traced_with_its_id_and_credential() {
+    let body = r#"{"event_type":"OPT_OUT","timestamp":"2026-02-03T04:05:06Z","webhook_id":"hook-9","opt_out":
+        {"source":"SMS_INBOUND","source_message":{"recipient":"61491570006"}}}"#;
+    let receiver = Receiver::builder(rotating()).only_webhooks(["hook-7"]).unwrap().build();
+    let log = deliver(&receiver, CURRENT, body);
+    for part in [
+        "INFO webhook{",
+        "webhook_id=hook-9",
+        "authenticated_by=secret 1 of 2",
+        "outcome=\"not-authentic\"",
+    ] {
+        assert!(log.contains(part), "{part} in {log}");
+    }
+}
+
+#[test]
 fn what_is_refused_is_traced_by_its_kind_and_no_word_of_it() {
     let receiver = Receiver::new(rotating());
     for (secret, body, level, outcome) in [

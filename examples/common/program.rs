@@ -1,11 +1,14 @@
 //! Runs an example program as a person would; each example's test includes this file.
 
+#![allow(dead_code, reason = "each test uses a part")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use kudosity_webhook_simulator::client::{Target, Version, send};
+use kudosity_webhook_simulator::client::{Request, Target, Version, send};
+use kudosity_webhook_simulator::conformance::{Options, check};
 use kudosity_webhook_simulator::samples;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -13,19 +16,18 @@ use tokio::runtime::{Builder, Runtime};
 const SECRET: &str = "a-secret-for-the-example-programs";
 
 /// A running program, and what it printed as its URL.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     out: BufReader<ChildStdout>,
     address: SocketAddr,
-    target: String,
+    pub(crate) target: String,
 }
 
 impl Program {
-    fn start(program: &str, options: &[&str], secret: Option<&str>) -> Self {
+    pub(crate) fn start(program: &str, options: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(program);
         command.args(["--listen", "127.0.0.1:0"]).args(options);
-        command.env_remove("KUDOSITY_WEBHOOK_SECRET");
-        command.envs(secret.map(|secret| ("KUDOSITY_WEBHOOK_SECRET", secret)));
+        command.env_remove("KUDOSITY_WEBHOOK_SECRET").envs(environment.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -40,16 +42,25 @@ impl Program {
         Self { child, out, address, target }
     }
 
-    fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.target.split_once('?').unwrap().0
     }
 
-    /// Delivers to where it listens, with this path and query.
+    /// The status that a delivery to this path and query is answered with.
     fn deliver(&self, target: &str, version: Version, body: &'static str) -> u16 {
-        let target = Target::parse(&format!("http://{}{target}", self.address)).unwrap();
-        let request = target.delivery(body);
-        let answer = send(&target, version, &request, Duration::from_secs(10));
+        self.answer(&Request::delivery(target, body), version)
+    }
+
+    /// The status that a request is answered with.
+    pub(crate) fn answer(&self, request: &Request, version: Version) -> u16 {
+        let target = Target::parse(&format!("http://{}/", self.address)).unwrap();
+        let answer = send(&target, version, request, Duration::from_secs(10));
         runtime().block_on(answer).unwrap().status.as_u16()
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
+        let kill = format!("kill {signal} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
 
     /// Sends the signal while a delivery is half-way; it is answered nevertheless.
@@ -63,8 +74,7 @@ impl Program {
         );
         stream.write_all(head.as_bytes()).unwrap();
         std::thread::sleep(Duration::from_millis(200));
-        let kill = format!("kill {signal} {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        self.signal(signal);
         std::thread::sleep(Duration::from_millis(200));
         stream.write_all(rest.as_bytes()).unwrap();
         let mut answer = String::new();
@@ -73,7 +83,7 @@ impl Program {
     }
 
     /// What it printed, once it has ended by itself.
-    fn lines(mut self) -> Vec<String> {
+    pub(crate) fn lines(mut self) -> Vec<String> {
         let lines = self.out.lines().map(Result::unwrap).collect();
         assert!(self.child.wait().unwrap().success());
         lines
@@ -88,7 +98,7 @@ fn runtime() -> Runtime {
 pub(crate) fn prints_every_event_that_it_acknowledged(program: &str) {
     let receipt = samples::current()[0].body;
 
-    let running = Program::start(program, &["--json"], None);
+    let running = Program::start(program, &["--json"], &[]);
     let mut expected = Vec::new();
     for sample in samples::all() {
         for version in Version::ALL {
@@ -104,11 +114,29 @@ pub(crate) fn prints_every_event_that_it_acknowledged(program: &str) {
     let read = |line: &String| serde_json::from_str::<Value>(line).unwrap();
     assert_eq!(running.lines().iter().map(read).collect::<Vec<_>>(), expected);
 
-    let mut running = Program::start(program, &[], Some(SECRET));
+    let mut running = Program::start(program, &[], &[("KUDOSITY_WEBHOOK_SECRET", SECRET)]);
     assert!(!running.target.contains(SECRET), "a secret of the environment is not shown");
     running.target = format!("{}?secret={SECRET}", running.path());
     running.signal_during_a_delivery("-INT", receipt);
     let lines = running.lines();
     assert_eq!(lines.len(), 1);
     assert!(lines[0].starts_with("SMS_STATUS DELIVERED "), "{}", lines[0]);
+}
+
+/// Every case of the simulator's comes out as it must, by both versions of HTTP.
+pub(crate) fn passes_every_case(program: &str) {
+    let running = Program::start(program, &[], &[("KUDOSITY_WEBHOOK_SECRET", SECRET)]);
+    let url = format!("http://{}{}?secret={SECRET}", running.address, running.path());
+    let Program { mut child, out, .. } = running;
+    // Nobody need read the lines, but the program waits for room to write them.
+    let printed = std::thread::spawn(|| out.lines().count());
+
+    let target = Target::parse(&url).unwrap();
+    let options = Options::default();
+    let report = runtime().block_on(check(&target, &options, |_| {})).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    report.assert_passed();
+    assert_eq!(report.versions, Version::ALL);
+    assert!(printed.join().unwrap() > 100);
 }

@@ -158,6 +158,19 @@ async fn what_is_no_answer_is_told_apart() {
 }
 
 #[tokio::test]
+async fn a_host_may_be_an_address_of_ipv6() {
+    // A machine may be without.
+    let Ok(listener) = TcpListener::bind("[::1]:0").await else { return };
+    let target = target(listener.local_addr().unwrap());
+    let request = target.delivery("").body(Body::cut_off("", 1));
+    let serve = async { take_all(listener.accept().await.unwrap().0).await };
+    let (answer, received) = tokio::join!(send(&target, Version::Http1, &request, LIMIT), serve);
+    assert_eq!(answer.unwrap().status, 200);
+    let host = format!("\r\nhost: [::1]:{}\r\n", listener.local_addr().unwrap().port());
+    assert!(received.contains(&host), "{received}");
+}
+
+#[tokio::test]
 async fn a_server_that_is_not_there_is_an_error_with_its_remedy() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let target = target(listener.local_addr().unwrap());

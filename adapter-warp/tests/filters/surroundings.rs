@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http_body_util::{Full, Limited};
-use kudosity_webhook_warp::authenticate::{Authenticator, By, Verdict};
-use kudosity_webhook_warp::{Head, Peer, Receiver, Rejection};
+use kudosity_webhook_simulator::client;
+use kudosity_webhook_warp::{AllowedAddresses, Peer, Receiver, Rejection};
 use serde_json::Value;
 use tower::ServiceExt;
 use warp::Filter;
@@ -13,7 +13,7 @@ use warp::http::{Request, StatusCode};
 use warp::reply::Response;
 
 use crate::mounts::mounts;
-use crate::wire::{TARGET, assert_is_problem, opt_out, post, receiver, serve};
+use crate::wire::{TARGET, ask, assert_is_problem, opt_out, post, receiver, serve};
 
 #[tokio::test]
 async fn wrappers_see_the_answer_and_the_rejection() {
@@ -46,24 +46,10 @@ async fn wrappers_see_the_answer_and_the_rejection() {
     assert_eq!(logged.load(Ordering::Relaxed), 3 * (200 + 403));
 }
 
-/// Authentic is what comes from the loopback address.
-struct FromLoopback;
-
-impl Authenticator for FromLoopback {
-    fn head(&self, head: &dyn Head) -> Verdict {
-        match head.peer() {
-            Some(Peer(address)) if address.ip().is_loopback() => {
-                Verdict::Authentic(By::new("loopback"))
-            }
-            Some(_) => Verdict::Refused,
-            None => Verdict::Misconfigured("tell the peer"),
-        }
-    }
-}
-
 #[tokio::test]
 async fn the_peer_is_what_the_accept_loop_told_or_else_the_connections() {
-    for mount in mounts(&Receiver::new(FromLoopback), &Arc::default()) {
+    let allowed = AllowedAddresses::new(["127.0.0.1"]).unwrap();
+    for mount in mounts(&Receiver::new(allowed), &Arc::default()) {
         let address = serve(mount.clone()).await;
         assert_eq!(post(address, "/webhooks/kudosity", opt_out()).await.status, 200);
 
@@ -76,6 +62,20 @@ async fn the_peer_is_what_the_accept_loop_told_or_else_the_connections() {
             }
             let response = warp::service(mount.clone()).oneshot(request).await.unwrap();
             assert_eq!(response.status(), expected);
+        }
+    }
+}
+
+#[tokio::test]
+async fn behind_a_proxy_the_client_is_whom_it_saw() {
+    let delivery = client::Request::delivery("/webhooks/kudosity", opt_out().to_string())
+        .header("x-forwarded-for", "198.51.100.9, 203.0.113.7")
+        .header("x-forwarded-for", "10.0.0.2");
+    let client = AllowedAddresses::new(["203.0.113.7"]).unwrap();
+    let behind = client.clone().behind(["127.0.0.1", "10.0.0.0/8"]).unwrap();
+    for (allowed, expected) in [(behind, 200), (client, 403)] {
+        for mount in mounts(&Receiver::new(allowed), &Arc::default()) {
+            assert_eq!(ask(serve(mount).await, &delivery).await.status, expected);
         }
     }
 }

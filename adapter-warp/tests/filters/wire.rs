@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use kudosity_webhook_simulator::client::{Body, Request, Target, Version, send};
+use kudosity_webhook_simulator::client::{Request, Target, Version, send};
 use kudosity_webhook_warp::{Receiver, SharedSecret};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -49,21 +49,21 @@ impl Answer {
     }
 }
 
-async fn ask(address: SocketAddr, request: impl FnOnce(&Target) -> Request, path: &str) -> Answer {
-    let target = Target::parse(&format!("http://{address}{path}")).unwrap();
-    let request = request(&target);
-    let answer = send(&target, Version::Http1, &request, Duration::from_secs(20)).await.unwrap();
+/// Sends a request, and reads the answer.
+pub(crate) async fn ask(address: SocketAddr, request: &Request) -> Answer {
+    let target = Target::parse(&format!("http://{address}/")).unwrap();
+    let answer = send(&target, Version::Http1, request, Duration::from_secs(20)).await.unwrap();
     let body = String::from_utf8(answer.body.to_vec()).unwrap();
     Answer { status: answer.status.as_u16(), headers: answer.headers, body }
 }
 
 /// Posts JSON with its length declared.
 pub(crate) async fn post(address: SocketAddr, target: &str, body: impl ToString) -> Answer {
-    ask(address, |target| target.delivery(body.to_string()), target).await
+    ask(address, &Request::delivery(target, body.to_string())).await
 }
 
 pub(crate) async fn get(address: SocketAddr, target: &str) -> Answer {
-    ask(address, |target| target.delivery("").method("GET").body(Body::none()), target).await
+    ask(address, &Request::new("GET", target).header("host", "localhost")).await
 }
 
 pub(crate) fn assert_is_problem(answer: &Answer, status: u16, problem: &str) {

@@ -1,24 +1,27 @@
 use std::borrow::Cow;
-use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderValue, Uri};
 
+use super::combined::{Combined, Rule};
+use super::verdict::Verdict;
 use crate::event::Event;
 use crate::head::Head;
 
 /// Decides whether a delivery is authentic.
 ///
 /// It is asked at up to three points, each as early as what it needs is there: with the head alone,
-/// with the raw body, and with the parsed event. The first verdict that is not
-/// [`Undecided`](Verdict::Undecided) stands; what is undecided after the last point is refused.
+/// with the raw body, and with what the body was read as, an event or none. The first verdict that is
+/// not [`Undecided`](Verdict::Undecided) stands; what is undecided after the last point is refused.
 /// Decide as early as you can: what the head refuses costs no body, and what the body refuses is
 /// never parsed.
 ///
+/// **It is a function of what came**, and keeps nothing of a request: a combination
+/// ([`and`](Self::and), [`or`](Self::or)) asks its members at the earlier points again.
+///
 /// # Examples
 ///
-/// A gateway in front that signs the body with a header:
+/// A gateway in front that signs the body with a header (`examples/signed-body` is the whole of it):
 ///
 /// ```
 /// use bytes::Bytes;
@@ -56,9 +59,19 @@ pub trait Authenticator: Send + Sync + 'static {
         Verdict::Undecided
     }
 
-    /// Asked with the event, before anybody else sees it.
-    fn event(&self, head: &dyn Head, event: &Event) -> Verdict {
-        let _ = (head, event);
+    /// Asked with the event that the body is, before anybody else sees it. It is the last point.
+    fn event(&self, head: &dyn Head, body: &Bytes, event: &Event) -> Verdict {
+        let _ = (head, body, event);
+        Verdict::Undecided
+    }
+
+    /// Asked instead of [`event`](Self::event), as the last point, where the body is no event that
+    /// this version can read.
+    ///
+    /// What is authentic then is not lost: a [`Sink`](crate::Sink) may keep it as
+    /// [`Unreadable`](crate::Unreadable). Only what needs no event can tell.
+    fn unreadable(&self, head: &dyn Head, body: &Bytes) -> Verdict {
+        let _ = (head, body);
         Verdict::Undecided
     }
 
@@ -77,6 +90,87 @@ pub trait Authenticator: Send + Sync + 'static {
     fn registration_url<'a>(&self, base: &'a str) -> Result<Cow<'a, str>, InvalidBase> {
         absolute(base).map(|_| Cow::Borrowed(base))
     }
+
+    /// Asks for this one and the other: what either refuses is refused, and what neither vouches for.
+    ///
+    /// **Who is [`Undecided`](Verdict::Undecided) to the end abstains**, and the others decide without
+    /// it: [`SignedReferences`](super::SignedReferences) has nothing to say of an event without a
+    /// reference, nor of a body that is no event. Whoever must vouch for every delivery answers
+    /// `Refused` to what it cannot vouch for, as [`SharedSecret`](super::SharedSecret) and
+    /// [`AllowedAddresses`](super::AllowedAddresses) do.
+    ///
+    /// A delivery is refused as soon as one of them refuses, so what the head refuses costs no body,
+    /// and is authentic only when none is undecided or nothing more is to come. Who is
+    /// [misconfigured](Verdict::Misconfigured) lets nothing through; strangers whom another refuses are
+    /// not told of it. [`By`](super::By) names all that vouch, such as
+    /// `secret 1 of 2 and allowed address`. The challenge is that of the first which has one; the
+    /// registration URL holds the credentials of all.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kudosity_webhook::authenticate::{AllowedAddresses, Authenticator, SharedSecret};
+    /// use kudosity_webhook::{Peer, Receiver};
+    ///
+    /// let secret = SharedSecret::new("an-example-of-a-secret")?;
+    /// let receiver = Receiver::new(secret.and(AllowedAddresses::new(["203.0.113.7"])?));
+    /// let admits = |from: [u8; 4], uri: &str| {
+    ///     let request = http::Request::post(uri)
+    ///         .header("content-type", "application/json")
+    ///         .extension(Peer((from, 4711).into()))
+    ///         .body(());
+    ///     request.map(|request| receiver.admit(request.into_parts().0).is_ok())
+    /// };
+    /// assert!(admits([203, 0, 113, 7], "/?secret=an-example-of-a-secret")?);
+    /// assert!(!admits([198, 51, 100, 1], "/?secret=an-example-of-a-secret")?);
+    /// assert!(!admits([203, 0, 113, 7], "/?secret=a-guess-at-the-secret")?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn and(self, other: impl Authenticator) -> Combined
+    where
+        Self: Sized,
+    {
+        Combined::new(Rule::All, self, other)
+    }
+
+    /// Asks for this one or the other: what either vouches for is authentic.
+    ///
+    /// **Both together are as weak as the weaker one.** It is for a change-over, such as from a secret in
+    /// the URL to a signature of a gateway: [`By`](super::By) shows which of them deliveries still come by.
+    ///
+    /// While neither vouches and one is undecided, more is read: a request that has not the one
+    /// credential costs a body where the other needs it. Who is undecided to the end abstains; where
+    /// neither vouches, the delivery is refused, or answered 500 where one of them is
+    /// [misconfigured](Verdict::Misconfigured). The challenge is that of the first which has one. **The
+    /// registration URL holds the credential of the first alone**: let that be the one to register.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kudosity_webhook::authenticate::{Authenticator, SharedSecret};
+    /// use kudosity_webhook::Receiver;
+    ///
+    /// let in_url = SharedSecret::new("an-example-of-a-secret")?;
+    /// let by_gateway = SharedSecret::new("a-secret-of-the-gateway")?.in_header("x-gateway-secret")?;
+    /// let receiver = Receiver::new(in_url.or(by_gateway));
+    /// let admits = |uri: &str, header: &str| {
+    ///     let request = http::Request::post(uri)
+    ///         .header("content-type", "application/json")
+    ///         .header("x-gateway-secret", header)
+    ///         .body(());
+    ///     request.map(|request| receiver.admit(request.into_parts().0).is_ok())
+    /// };
+    /// assert!(admits("/?secret=an-example-of-a-secret", "")?);
+    /// assert!(admits("/", "a-secret-of-the-gateway")?);
+    /// assert!(!admits("/?secret=a-guess-at-the-secret", "")?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn or(self, other: impl Authenticator) -> Combined
+    where
+        Self: Sized,
+    {
+        Combined::new(Rule::Any, self, other)
+    }
 }
 
 impl<A: Authenticator + ?Sized> Authenticator for Box<A> {
@@ -88,8 +182,12 @@ impl<A: Authenticator + ?Sized> Authenticator for Box<A> {
         A::body(self, head, body)
     }
 
-    fn event(&self, head: &dyn Head, event: &Event) -> Verdict {
-        A::event(self, head, event)
+    fn event(&self, head: &dyn Head, body: &Bytes, event: &Event) -> Verdict {
+        A::event(self, head, body, event)
+    }
+
+    fn unreadable(&self, head: &dyn Head, body: &Bytes) -> Verdict {
+        A::unreadable(self, head, body)
     }
 
     fn challenge(&self) -> Option<HeaderValue> {
@@ -101,75 +199,18 @@ impl<A: Authenticator + ?Sized> Authenticator for Box<A> {
     }
 }
 
-/// What an [`Authenticator`] says at one of its three points.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Verdict {
-    /// It comes from the provider, as this credential shows.
-    Authentic(By),
-    /// It does not.
-    Refused,
-    /// It cannot be told from what has come so far.
-    Undecided,
-    /// It cannot be told because the application is set up wrongly: the sender is answered 500, and
-    /// the text, which says what to change, is logged.
-    ///
-    /// See [`PEER_UNKNOWN`](Self::PEER_UNKNOWN).
-    Misconfigured(&'static str),
-}
-
-impl Verdict {
-    /// What an authenticator that needs [`Head::peer`] answers where the server does not tell it.
-    pub const PEER_UNKNOWN: Self = Self::Misconfigured(
-        "the authenticator needs the peer's address, and the server does not tell it: serve with \
-         `into_make_service_with_connect_info::<SocketAddr>()` (axum), or put a `Peer` into the \
-         request's extensions",
-    );
-}
-
-/// The credential that showed a delivery to be authentic, such as `secret 2 of 3`.
-///
-/// It names the credential and never holds it. While deliveries still come by an old secret, that
-/// secret cannot go.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct By(Arc<str>);
-
-impl By {
-    /// Names a credential.
-    pub fn new(name: impl Into<Arc<str>>) -> Self {
-        Self(name.into())
-    }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for By {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "By({})", self.0)
-    }
-}
-
-impl fmt::Display for By {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// The credential cannot be put into the base of the registration URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the base of the registration URL must be absolute and without user-info, fragment or secret, \
-     such as https://sms.example.com/webhooks/kudosity"
+    "the base of the registration URL must be absolute, without a fragment, and without a secret or \
+     user-info of its own where the credential goes, such as https://sms.example.com/webhooks/kudosity"
 )]
 pub struct InvalidBase;
 
-/// Reads an absolute `http` or `https` URL without user-info and fragment.
+/// Reads an absolute `http` or `https` URL without a fragment.
 pub(super) fn absolute(base: &str) -> Result<Uri, InvalidBase> {
     let uri: Uri = base.parse().map_err(|_| InvalidBase)?;
     let web = matches!(uri.scheme_str(), Some("http" | "https"));
-    let host = uri.authority().is_some_and(|it| !it.as_str().contains('@'));
+    let host = uri.host().is_some_and(|host| !host.is_empty());
     if web && host && !base.contains('#') { Ok(uri) } else { Err(InvalidBase) }
 }

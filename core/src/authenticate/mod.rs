@@ -5,6 +5,15 @@
 //! URL that was registered: [`SharedSecret`]. Whatever v2 signing turns out to be, it fits behind
 //! [`Authenticator`]: the head and the raw body in, a [`Verdict`] out.
 //!
+//! | condition | keeps out | lets in nevertheless |
+//! |---|---|---|
+//! | [`SharedSecret`] | whoever does not know the URL | whoever read it somewhere |
+//! | [`AllowedAddresses`] | whoever knows it and is elsewhere | others at that address |
+//! | [`SignedReferences`] | forged events about messages that you sent | events without a reference; another status or time, from somebody who read an event of that message |
+//! | [`only_webhooks`](crate::ReceiverBuilder::only_webhooks), a setting of the receiver | events of your other registrations | anybody who writes an id that is no secret |
+//!
+//! [`Authenticator::and`] asks for all of several, [`Authenticator::or`] for one of them.
+//!
 //! # Examples
 //!
 //! ```
@@ -22,11 +31,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod address;
 mod authenticator;
+mod combined;
 mod insecure;
 mod place;
+mod point;
+mod reference;
 mod secret;
+mod verdict;
 
-pub use authenticator::{Authenticator, By, InvalidBase, Verdict};
+pub use address::{AddressError, AllowedAddresses};
+pub use authenticator::{Authenticator, InvalidBase};
+pub use combined::Combined;
 pub use insecure::InsecureAcceptAnyone;
+pub use reference::{ReferenceKeyError, SignError, SignedReferences};
 pub use secret::{SecretError, SharedSecret};
+pub use verdict::{By, Verdict};

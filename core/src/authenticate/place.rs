@@ -50,6 +50,9 @@ impl Place {
             Self::Header(_) => Cow::Borrowed(base),
             Self::Basic { user } => {
                 let (scheme, rest) = base.split_once("://").ok_or(InvalidBase)?;
+                if uri.authority().is_some_and(|it| it.as_str().contains('@')) {
+                    return Err(InvalidBase);
+                }
                 Cow::Owned(format!("{scheme}://{user}:{secret}@{rest}"))
             }
         })

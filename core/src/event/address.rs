@@ -30,10 +30,16 @@ impl Address {
     pub fn same_as(&self, other: impl AsRef<str>) -> bool {
         let (this, other) = (self.as_str(), other.as_ref());
         match (Digits::of(this), Digits::of(other)) {
-            (Some(these), Some(others)) => these.same_as(&others),
+            (Some(these), Some(others)) => these.canonical().eq(others.canonical()),
             (None, None) => !this.is_empty() && this == other,
             _ => false,
         }
+    }
+
+    /// The one form of all that are the [same](Self::same_as).
+    pub(crate) fn canonical(&self) -> String {
+        let number = Digits::of(self).map(|digits| digits.canonical().collect());
+        number.unwrap_or_else(|| self.as_str().to_owned())
     }
 
     /// The address for a log: `…` and at most the last three digits of a number, nothing of
@@ -66,8 +72,10 @@ impl<'a> Digits<'a> {
         self.iter().count() < SHORTEST_SUBSCRIBER
     }
 
-    fn same_as(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter()) && (self.plus == other.plus || !self.is_short())
+    /// What two writings of one number have in common: its digits, and the `+` of a short one.
+    fn canonical(&self) -> impl Iterator<Item = char> + 'a {
+        let plus = (self.plus && self.is_short()).then_some('+');
+        plus.into_iter().chain(self.iter())
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::endpoint::{Inner, Receiver};
 use super::in_flight::InFlight;
 use crate::authenticate::Authenticator;
-use crate::event::DEFAULT_MAX_VALUES;
+use crate::event::{DEFAULT_MAX_VALUES, Id};
 use crate::observe::Observation;
 use crate::rejection::{Answer, RejectionKind};
 
@@ -32,6 +32,7 @@ use crate::rejection::{Answer, RejectionKind};
 #[must_use = "a receiver is made by `build`"]
 pub struct ReceiverBuilder {
     authenticator: Box<dyn Authenticator>,
+    only_webhooks: Option<Box<[Id]>>,
     max_body_size: usize,
     max_values: usize,
     max_in_flight: usize,
@@ -49,6 +50,7 @@ impl ReceiverBuilder {
     pub(super) fn new(authenticator: impl Authenticator) -> Self {
         Self {
             authenticator: Box::new(authenticator),
+            only_webhooks: None,
             max_body_size: 8 * MIB,
             max_values: DEFAULT_MAX_VALUES,
             max_in_flight: 256 * MIB,
@@ -56,6 +58,42 @@ impl ReceiverBuilder {
             observer: None,
             answer: Box::new(Answer::problem),
         }
+    }
+
+    /// Accepts the events of these registrations alone, by their `webhook_id`; of any by default.
+    ///
+    /// It keeps apart what comes by one URL, such as events that a registration of a test account
+    /// sends. **It authenticates nobody**, since an id is no secret and is in every body; that is why it
+    /// is a setting beside the authenticator. An event of another registration, or of none (as in older
+    /// samples of the provider's), is answered as what is not authentic; the tracing span has its id and
+    /// the credential that it came by. An authentic body that cannot be read goes to the sink whatever
+    /// it says.
+    ///
+    /// # Errors
+    ///
+    /// [`NoWebhooks`] where there is no id, or an empty one, such as of an empty environment variable.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kudosity_webhook::{Receiver, SharedSecret};
+    ///
+    /// let builder = Receiver::builder(SharedSecret::random()?);
+    /// let receiver = builder.only_webhooks(["5f1c7c1e-0a64-4c4e-9d5e-7a1f0e8b2d33"])?.build();
+    ///
+    /// assert!(Receiver::builder(SharedSecret::random()?).only_webhooks("".split(',')).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn only_webhooks<I>(mut self, ids: I) -> Result<Self, NoWebhooks>
+    where
+        I: IntoIterator<Item: Into<Id>>,
+    {
+        let ids: Box<[Id]> = ids.into_iter().map(Into::into).collect();
+        if ids.is_empty() || ids.iter().any(Id::is_empty) {
+            return Err(NoWebhooks);
+        }
+        self.only_webhooks = Some(ids);
+        Ok(self)
     }
 
     /// The largest body that is accepted, in bytes; 8 MiB by default.
@@ -126,6 +164,7 @@ impl ReceiverBuilder {
     pub fn build(self) -> Receiver {
         Receiver(Arc::new(Inner {
             authenticator: self.authenticator,
+            only_webhooks: self.only_webhooks,
             max_body_size: self.max_body_size,
             max_values: self.max_values,
             in_flight: Arc::new(InFlight::new(self.max_in_flight.max(self.max_body_size))),
@@ -136,9 +175,25 @@ impl ReceiverBuilder {
     }
 }
 
+/// A list of registrations that has no id in it, or an empty one.
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`only_webhooks` needs the id of one registration at least, and none that is empty: leave it out \
+     to accept the events of all"
+)]
+pub struct NoWebhooks;
+
+/// As it reads: `main` shows the `Debug` form of the error that it returns.
+impl fmt::Debug for NoWebhooks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl fmt::Debug for ReceiverBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReceiverBuilder")
+            .field("only_webhooks", &self.only_webhooks)
             .field("max_body_size", &self.max_body_size)
             .field("max_values", &self.max_values)
             .field("max_in_flight", &self.max_in_flight)

@@ -10,6 +10,7 @@ use super::intake::Intake;
 use super::progress::Progress;
 use crate::authenticate::{Authenticator, InvalidBase};
 use crate::delivery::{Delivery, Refusal};
+use crate::event::{Event, Id};
 use crate::head::Head;
 use crate::observe::Outcome;
 use crate::rejection::{Rejection, RejectionKind};
@@ -45,6 +46,7 @@ pub struct Receiver(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
     pub(super) authenticator: Box<dyn Authenticator>,
+    pub(super) only_webhooks: Option<Box<[Id]>>,
     pub(super) max_body_size: usize,
     pub(super) max_values: usize,
     pub(super) in_flight: Arc<InFlight>,
@@ -142,6 +144,14 @@ impl Receiver {
             Some(progress) => self.reject(kind, progress),
             None => self.answer(kind),
         }
+    }
+
+    /// Whether the event is of a registration that is expected.
+    pub(super) fn expects(&self, event: &Event) -> bool {
+        let Some(expected) = &self.0.only_webhooks else {
+            return true;
+        };
+        event.webhook_id.as_ref().is_some_and(|id| expected.contains(id))
     }
 
     /// Makes a rejection, and tells of it.

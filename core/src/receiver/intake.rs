@@ -10,7 +10,7 @@ use super::buffer::Buffer;
 use super::endpoint::Receiver;
 use super::guard;
 use super::progress::Progress;
-use crate::authenticate::{Authenticator, Verdict};
+use crate::authenticate::{Authenticator, By, Verdict};
 use crate::delivery::{self, Delivery, Refusal, Unreadable};
 use crate::event::{Event, EventError};
 use crate::head::Head;
@@ -102,13 +102,14 @@ impl<H: Head> Intake<H> {
         let this = self.authenticated(|this| this.asked().body(&this.head, &body))?;
         let event = match Event::from_body_within(body.clone(), this.receiver.0.max_values) {
             Ok(event) => event,
-            Err(error) => return Err(this.unreadable(body, error)),
+            Err(error) => return Err(Refusal::Unreadable(this.unreadable(body, error)?)),
         };
-        let this = this.authenticated(|this| this.asked().event(&this.head, &event))?;
-        let Some(authenticated_by) = this.progress.authenticated_by.clone() else {
-            return Err(this.not_authentic().into());
-        };
+        let (this, authenticated_by) =
+            this.concluded(|this| this.asked().event(&this.head, &body, &event))?;
         this.progress.span.event(&event);
+        if !this.receiver.expects(&event) {
+            return Err(this.not_authentic().into());
+        }
         this.receiver.observe(Outcome::Delivered(&event.event_type), &this.progress);
         let delivery = Delivery {
             event,
@@ -155,24 +156,32 @@ impl<H: Head> Intake<H> {
         Ok(self)
     }
 
+    /// Asks at the last point, after which what nobody vouches for is refused.
+    fn concluded(self, ask: impl FnOnce(&Self) -> Verdict) -> Result<(Self, By), Rejection> {
+        let this = self.authenticated(ask)?;
+        match this.progress.authenticated_by.clone() {
+            Some(by) => Ok((this, by)),
+            None => Err(this.not_authentic()),
+        }
+    }
+
     fn not_authentic(self) -> Rejection {
         let kind = guard::not_authentic(&self.receiver);
         self.fail(kind)
     }
 
     /// Refuses a body that is no event; what is wrong with it is told to authentic senders alone.
-    fn unreadable(self, body: Bytes, error: EventError) -> Refusal {
-        let Some(authenticated_by) = self.progress.authenticated_by.clone() else {
-            return self.not_authentic().into();
-        };
+    fn unreadable(self, body: Bytes, error: EventError) -> Result<Unreadable, Rejection> {
+        let (this, authenticated_by) =
+            self.concluded(|this| this.asked().unreadable(&this.head, &body))?;
         let kind = RejectionKind::NotAnEvent(error);
-        self.receiver.observe(Outcome::Unreadable(&kind, &body), &self.progress);
-        Refusal::Unreadable(Unreadable {
+        this.receiver.observe(Outcome::Unreadable(&kind, &body), &this.progress);
+        Ok(Unreadable {
             body,
-            rejection: self.receiver.answer(kind),
+            rejection: this.receiver.answer(kind),
             received_at: Timestamp::now(),
             authenticated_by,
-            progress: Some(Arc::new(self.progress)),
+            progress: Some(Arc::new(this.progress)),
         })
     }
 }

@@ -10,7 +10,7 @@ mod in_flight;
 mod intake;
 mod progress;
 
-pub use builder::ReceiverBuilder;
+pub use builder::{NoWebhooks, ReceiverBuilder};
 pub use endpoint::Receiver;
 pub use intake::Intake;
 pub(crate) use progress::Progress;

@@ -17,8 +17,9 @@
 //! | [`Misconfigured`](RejectionKind::Misconfigured) | 500 | `…:misconfigured` |
 //!
 //! The body is a problem document (RFC 9457, `application/problem+json`) with `type`, `title`,
-//! `status`, `detail` and the members named above. The `type`s never change. No text repeats anything
-//! that the sender sent, and `pointer` names fields of the event model alone.
+//! `status`, `detail` and the members named above; the answer to a `HEAD` is without it. The `type`s
+//! never change. No text repeats anything that the sender sent, and `pointer` names fields of the event
+//! model alone.
 //!
 //! # Examples
 //!

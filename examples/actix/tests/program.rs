@@ -10,3 +10,8 @@ mod program;
 fn it_prints_every_event_that_it_acknowledged() {
     program::prints_every_event_that_it_acknowledged(env!("CARGO_BIN_EXE_example-actix"));
 }
+
+#[test]
+fn it_passes_every_case() {
+    program::passes_every_case(env!("CARGO_BIN_EXE_example-actix"));
+}

@@ -19,6 +19,7 @@ const VARIABLE: &str = "KUDOSITY_WEBHOOK_SECRET";
 #[derive(Clone, Debug)]
 pub struct Example {
     receiver: Receiver,
+    secret: SharedSecret,
     listen: SocketAddr,
     json: bool,
     secret_is_new: bool,
@@ -40,12 +41,18 @@ impl Example {
         let secret =
             if secret_is_new { SharedSecret::random()? } else { SharedSecret::from_env(VARIABLE)? };
         let Options { listen, json, .. } = options;
-        Ok(Self { receiver: Receiver::new(secret), listen, json, secret_is_new })
+        let receiver = Receiver::new(secret.clone());
+        Ok(Self { receiver, secret, listen, json, secret_is_new })
     }
 
-    /// The receiver to mount.
+    /// The receiver to mount, which asks for the secret.
     pub fn receiver(&self) -> Receiver {
         self.receiver.clone()
+    }
+
+    /// The secret, for a receiver that asks for more than that.
+    pub fn secret(&self) -> SharedSecret {
+        self.secret.clone()
     }
 
     /// Listens where the command line says.

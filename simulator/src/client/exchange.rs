@@ -23,8 +23,10 @@ pub async fn send(
     Sender::new(target.clone(), version).send(request, limit).await
 }
 
-/// Sends one request after the other as a client would: by HTTP/2 on one connection, by HTTP/1.1 each on
-/// one of its own, since what is malformed may leave none that can be used again.
+/// Sends one request after the other: by HTTP/2 on one connection, and by HTTP/1.1 each on one of its
+/// own, since what is malformed may leave none that can be used again.
+///
+/// It shows what becomes of a connection: one that the server has closed is not opened again.
 #[derive(Debug)]
 pub struct Sender {
     target: Target,

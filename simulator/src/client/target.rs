@@ -300,5 +300,15 @@ mod tests {
         for shown in [target.to_string(), format!("{target:?}"), format!("{target:#?}")] {
             assert!(shown.contains("http://localhost/x") && !shown.contains("hidden"), "{shown}");
         }
+        let request = format!("{:?}", target.delivery("hidden"));
+        assert!(request.contains("/x") && !request.contains("hidden"), "{request}");
+    }
+
+    #[cfg(not(feature = "tls"))]
+    #[test]
+    fn https_needs_a_feature() {
+        let error = Target::parse("https://localhost/").unwrap_err();
+        assert_eq!(error, TargetError::WithoutTls);
+        assert!(error.to_string().contains("the feature `tls`"));
     }
 }

@@ -45,12 +45,15 @@ impl Endpoint {
     /// The endpoint of a target whose secret stands at `place`, or else where
     /// [`Place::in_target`] finds it.
     pub fn new(target: &Target, place: Option<Place>, limits: Limits) -> Self {
-        let mut bare = target.clone();
-        let credential = place.or_else(|| Place::in_target(target)).and_then(|place| {
+        let taken = place.or_else(|| Place::in_target(target)).and_then(|place| {
+            let mut bare = target.clone();
             let secret = place.take_secret(&mut bare).filter(|secret| !secret.is_empty())?;
-            Some(Credential { place, secret })
+            Some((bare, Credential { place, secret }))
         });
-        Self { bare, credential, limits }
+        match taken {
+            Some((bare, credential)) => Self { bare, credential: Some(credential), limits },
+            None => Self { bare: target.clone(), credential: None, limits },
+        }
     }
 
     /// Where it is.
@@ -84,5 +87,50 @@ impl Endpoint {
 
     pub(super) fn credential(&self) -> Option<&Credential> {
         self.credential.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(url: &str, headers: &[&str]) -> Option<Place> {
+        let target = Target::parse(url).unwrap();
+        let target = headers.iter().fold(target, |target, line| target.with_header(line).unwrap());
+        Endpoint::new(&target, None, Limits::default()).place().cloned()
+    }
+
+    #[test]
+    fn the_secret_is_found_where_it_stands() {
+        let query = |name: &str| Some(Place::Query(name.to_owned()));
+        let header = |name: &str| Some(Place::Header(name.to_owned()));
+        let basic = |name: &str| Some(Place::Basic(name.to_owned()));
+        for (url, headers, expected) in [
+            ("http://h/?secret=s", &[][..], query("secret")),
+            ("http://h/?lang=en&secret=s", &["x-key: k"], query("secret")),
+            ("http://h/?token=s", &[], query("token")),
+            ("http://u:p@h/?secret=s", &[], basic("u")),
+            ("http://h/?lang=en", &["X-Key: k"], header("x-key")),
+            ("http://h/?a=1&b=2", &[], None),
+            ("http://h/?secret=", &[], None),
+            ("http://u@h/", &[], None),
+            ("http://h/", &["a: 1", "b: 2"], None),
+            ("http://h/", &[], None),
+        ] {
+            assert_eq!(place(url, headers), expected, "{url} {headers:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_stays_in_every_request() {
+        let target = Target::parse("http://u:p@h/x?lang=en&secret=s&y").unwrap();
+        let place = Some(Place::Query("secret".to_owned()));
+        let endpoint = Endpoint::new(&target, place, Limits::default());
+        let bare = endpoint.without_secret("").head();
+        assert!(bare.starts_with("POST /x?lang=en&y HTTP/1.1\r\n"), "{bare}");
+        assert!(bare.contains("authorization: Basic dTpw\r\n"), "{bare}");
+        let honest = endpoint.delivery("").head();
+        assert!(honest.starts_with("POST /x?lang=en&y&secret=s HTTP/1.1\r\n"), "{honest}");
+        assert!(!format!("{endpoint:?}").contains("secret: "), "{endpoint:?}");
     }
 }

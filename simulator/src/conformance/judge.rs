@@ -121,7 +121,7 @@ fn fault_of_status(expected: u16, response: &Response) -> Option<String> {
 fn fault_of_problem(kind: &RejectionKind, response: &Response) -> Option<String> {
     let came = problem(response)?;
     let expected = kind.name();
-    (came != expected).then(|| format!("the problem is {came} instead of {expected}"))
+    (came != expected).then(|| format!("the problem is {came:?} instead of {expected:?}"))
 }
 
 /// The name of the problem in an answer, where it is one of the receiver's.
