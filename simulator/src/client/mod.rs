@@ -56,7 +56,7 @@ mod response;
 
 pub use body::{Body, End, Framing, Step};
 pub use connect::{ConnectError, Stream};
-pub use exchange::{NoAnswer, Sender, send};
+pub use exchange::{Client, NoAnswer, send};
 pub use request::Request;
 pub use response::Response;
 pub use target::Target;
