@@ -78,11 +78,40 @@ fn without_secrets(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Whether it is the name of an option, or a word too short to be a secret.
+/// Whether it is an option or an argument as the help writes them, or a word too short to be a secret.
 fn is_plain(argument: &str) -> bool {
     const SECRET: usize = 16;
-    let name = argument.strip_prefix("--").unwrap_or_default();
-    let is_name = |byte: u8| byte.is_ascii_lowercase() || b"-".contains(&byte);
-    (!name.is_empty() && name.bytes().all(is_name))
+    let (name, value) = argument.split_once(' ').unwrap_or((argument, ""));
+    let is_option = name.len() > "--".len()
+        && name.starts_with("--")
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let is_placeholder = |text: &str| text.is_empty() || text.starts_with(['<', '[']);
+    (is_option && is_placeholder(value))
+        || is_placeholder(argument)
         || (argument.len() < SECRET && !argument.contains([':', '/', '?', '=', '@']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_hold_a_secret_is_not_repeated() {
+        for (argument, plain) in [
+            ("--recipients <COUNT>", true),
+            ("--two-registrationz", true),
+            ("--http2", true),
+            ("<STORY>", true),
+            ("novel", true),
+            ("--url=http://localhost/?secret=s", false),
+            ("--a-secret-of-16-Characters", false),
+            ("http://localhost/", false),
+            ("x-key: s", false),
+            ("a-secret-of-16-c", false),
+        ] {
+            assert_eq!(is_plain(argument), plain, "{argument}");
+        }
+    }
 }

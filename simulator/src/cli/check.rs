@@ -18,7 +18,7 @@ use crate::values;
 /// Try every conformance case against a receiver in staging.
 ///
 /// Each case is a request and what must be answered to it: events in every form, and requests that are
-/// forged, malformed, too large or too slow. THE HANDLER GETS SOME 350 MADE-UP EVENTS, opt-outs among
+/// forged, malformed, too large or too slow. THE HANDLER GETS SOME 400 MADE-UP EVENTS, opt-outs among
 /// them, so check a receiver in staging, not in production. It takes about as long as the receiver's
 /// time limit for a body.
 #[derive(Args, Debug)]

@@ -22,7 +22,9 @@ pub(crate) fn run(
 /// Does the work until it is done, or until Ctrl-C comes: nothing then.
 pub(crate) async fn until_interrupted<T>(work: impl Future<Output = T>) -> Option<T> {
     tokio::select! {
-        done = work => Some(done),
+        // Listened for before anything is done.
+        biased;
         Ok(()) = ctrl_c() => None,
+        done = work => Some(done),
     }
 }

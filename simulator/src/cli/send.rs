@@ -39,7 +39,7 @@ pub(crate) struct Send {
     #[command(flatten)]
     endpoint: Endpoint,
     /// Print one object a line: `event`, `try`, `accepted`, `status`, `problem` (the answer's problem
-    /// document), `error`, `milliseconds`
+    /// document), `error`, `again_after_milliseconds` (null here), `milliseconds`
     #[arg(long)]
     json: bool,
 }
@@ -156,7 +156,10 @@ impl Made {
 
 fn read(path: &Path) -> io::Result<Bytes> {
     let mut body = Vec::new();
-    File::open(path)?.take(MAX_FILE).read_to_end(&mut body)?;
+    File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut body)?;
+    if body.len() as u64 > MAX_FILE {
+        return Err(io::Error::other("it is larger than 256 MiB"));
+    }
     Ok(body.into())
 }
 

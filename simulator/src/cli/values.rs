@@ -2,11 +2,12 @@ use std::time::Duration;
 
 use kudosity_webhook::jiff::SignedDuration;
 
-/// A time such as `500ms`, `10s` or `1m30s`.
+/// A time such as `500ms`, `10s` or `1m30s`, of a year at most.
 pub(crate) fn time(text: &str) -> Result<Duration, &'static str> {
     const REMEDY: &str = "write a time such as 500ms, 10s or 1m30s";
+    const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
     let time: SignedDuration = text.parse().map_err(|_| REMEDY)?;
-    Duration::try_from(time).map_err(|_| REMEDY)
+    Duration::try_from(time).ok().filter(|time| *time <= LONGEST).ok_or(REMEDY)
 }
 
 /// A number of bytes such as `8MiB`, `500KiB` or `1000`.
@@ -26,9 +27,13 @@ mod tests {
 
     #[test]
     fn times_and_sizes_have_units() {
-        for (text, millis) in
-            [("500ms", Some(500)), ("10s", Some(10_000)), ("1m30s", Some(90_000)), ("-1s", None)]
-        {
+        for (text, millis) in [
+            ("500ms", Some(500)),
+            ("10s", Some(10_000)),
+            ("1m30s", Some(90_000)),
+            ("-1s", None),
+            ("9000h", None),
+        ] {
             assert_eq!(time(text).ok(), millis.map(Duration::from_millis), "{text}");
         }
         assert!(time("10").is_err());

@@ -11,6 +11,9 @@ use crate::scenario::Planned;
 /// No more deliveries are under way at once; one that waits to be tried again is, too.
 const AT_ONCE: usize = 1_000;
 
+/// No wait is longer: an instant cannot be as late as any wait says.
+const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
 /// When a planned delivery begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pace {
@@ -54,7 +57,7 @@ impl Sender {
                 Pace::InOrder => first_tries == 0,
             };
             let at = match (&next, pace) {
-                (Some(planned), Pace::Timed) => due + planned.wait,
+                (Some(planned), Pace::Timed) => due + planned.wait.min(LONGEST_WAIT),
                 _ => due,
             };
             tokio::select! {

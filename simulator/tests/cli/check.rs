@@ -12,7 +12,10 @@ fn a_receiver_passes() {
     let last = ran.out.lines().last().unwrap();
     assert!(last.starts_with("all ") && last.ends_with(" passed"), "{}", ran.out);
     let seen = receiving.events().len();
-    assert!((100..400).contains(&seen), "the help says how many events there are: {seen}");
+    assert!(
+        (100..250).contains(&seen),
+        "the help says how many there are by both versions: {seen}"
+    );
 
     let ran = run_against(&receiving.url, arguments.into_iter().chain(["--json"]));
     let [report] = &ran.json()[..] else { panic!("{ran:?}") };

@@ -106,6 +106,8 @@ fn what_is_wrong_with_an_argument_is_usage() {
         assert_eq!(ran.code, 2, "{arguments:?}: {ran:?}");
         assert!(ran.out.is_empty() && !ran.err.is_empty(), "{arguments:?}: {ran:?}");
     }
+    let ran = run(["scenario", "message", "--recipients", "many", &url]);
+    assert!(ran.err.contains("invalid value 'many' for '--recipients <COUNT>'"), "{}", ran.err);
 }
 
 #[test]
