@@ -27,7 +27,7 @@ fn a_receiver_passes() {
 fn a_weak_server_fails_and_the_report_says_where() {
     let ran = run_against(
         &format!("{}?secret=whatever-it-is", answering(&[200])),
-        ["check", "--only", "http1"],
+        ["check", "--only", "http1", "--body-timeout", "1s"],
     );
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.out.contains("FAILED  HTTP/1.1  secret: "), "{}", ran.out);
