@@ -8,8 +8,8 @@ use crate::scenario::Play;
 use crate::secret::Secret;
 use crate::send::Send;
 
-/// The command line.
-#[derive(Debug, Parser)]
+/// The command line. Like all that is read from it, it has no `Debug`: a URL holds a secret.
+#[derive(Parser)]
 #[command(
     name = "kudosity-webhook-simulator",
     version,
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 }
 
 /// What the tool can do.
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 pub(crate) enum Command {
     Send(Send),
     Scenario(Play),

@@ -21,7 +21,7 @@ use crate::values;
 /// forged, malformed, too large or too slow. THE HANDLER GETS SOME 400 MADE-UP EVENTS, opt-outs among
 /// them, so check a receiver in staging, not in production. It takes about as long as the receiver's
 /// time limit for a body.
-#[derive(Args, Debug)]
+#[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Check {
     #[command(flatten)]

@@ -14,7 +14,7 @@ use crate::values;
 const VARIABLE: &str = "KUDOSITY_WEBHOOK_URL";
 
 /// The URL to deliver to. It is taken as it comes: what reads an argument quotes it in its errors.
-#[derive(Args, Clone, Debug)]
+#[derive(Args)]
 pub(crate) struct Url {
     /// The URL to deliver to, secret included; where none is given, that of the environment variable
     /// KUDOSITY_WEBHOOK_URL
@@ -23,7 +23,7 @@ pub(crate) struct Url {
 }
 
 /// What goes with the URL.
-#[derive(Args, Clone, Debug)]
+#[derive(Args)]
 pub(crate) struct Trust {
     /// Add a header, as a gateway in front would: `name: value`; may be given several times
     #[arg(long = "header", value_name = "LINE")]
@@ -34,7 +34,7 @@ pub(crate) struct Trust {
 }
 
 /// How it is delivered.
-#[derive(Args, Clone, Debug)]
+#[derive(Args)]
 pub(crate) struct Endpoint {
     #[command(flatten)]
     trust: Trust,

@@ -7,7 +7,7 @@ use kudosity_webhook_simulator::provider::Provider;
 use crate::ending::Failure;
 
 /// What the events are made up from.
-#[derive(Args, Clone, Debug)]
+#[derive(Args)]
 pub(crate) struct MadeUp {
     /// The number that the events are made up from; without one it is any, and shown
     #[arg(long, value_name = "NUMBER")]

@@ -18,7 +18,7 @@ use crate::values;
 ///
 /// What the provider was seen to do, and what it may do tomorrow, is put on top by the options:
 /// repeats, another order, a second registration, and types, words and fields that are not known.
-#[derive(Args, Debug)]
+#[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Play {
     /// What happens
@@ -69,7 +69,7 @@ enum By {
 }
 
 /// What is put on top of the scenario.
-#[derive(Args, Debug)]
+#[derive(Args)]
 struct Misbehaviour {
     /// Deliver every event again at once, byte for byte
     #[arg(long)]
@@ -90,7 +90,7 @@ struct Misbehaviour {
 }
 
 /// When it is delivered.
-#[derive(Args, Debug)]
+#[derive(Args)]
 struct Timing {
     /// Deliver again after these pauses what was not answered 2xx
     #[arg(long, value_name = "TIME,…", value_delimiter = ',', value_parser = values::time)]

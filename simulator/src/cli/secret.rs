@@ -12,7 +12,7 @@ use crate::out::{LABEL, Styled};
 ///
 /// The secret has 256 random bits. With `--base` the URL to register comes with it; whoever reads
 /// either can forge deliveries.
-#[derive(Args, Debug)]
+#[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Secret {
     /// The public URL of the endpoint, to have the URL to register

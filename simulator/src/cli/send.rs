@@ -21,7 +21,7 @@ use crate::values;
 ///
 /// The events are made up in all the forms that the provider was seen to send. Each is delivered once,
 /// one after the other.
-#[derive(Args, Debug)]
+#[derive(Args)]
 #[command(after_help = HELP, override_usage = "kudosity-webhook-simulator send [OPTIONS] [EVENT_TYPE]... [URL]")]
 pub(crate) struct Send {
     /// Types of event such as OPT_OUT, in any case; then the URL to deliver to, secret included, unless

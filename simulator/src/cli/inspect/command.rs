@@ -18,7 +18,7 @@ use crate::values;
 ///
 /// Texts, numbers and media are hidden, so that the report can be shown to others: ids, times and the
 /// provider's words are left. `--reveal` shows the values, each up to 200 characters.
-#[derive(Args, Debug)]
+#[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Inspect {
     /// The body, or `-` for the standard input

@@ -21,7 +21,7 @@ use crate::values;
 /// The events are made up, of all types. A latency is the time from when a delivery was due by the
 /// rate, or else from when it was begun, to the end of its answer: so a server that stalls is not
 /// spared the deliveries that it held up.
-#[derive(Args, Debug)]
+#[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Load {
     #[command(flatten)]
