@@ -42,7 +42,6 @@ fn check_says_that_it_is_for_staging() {
 }
 
 #[test]
-#[cfg(unix)]
 fn the_examples_of_the_help_run() {
     let mut running = Vec::new();
     for command in ["", "send", "scenario", "load", "check", "inspect", "secret"] {

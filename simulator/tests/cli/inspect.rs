@@ -119,7 +119,6 @@ fn what_is_no_event_has_its_problem() {
 }
 
 #[test]
-#[cfg(unix)]
 fn no_more_is_read_than_a_receiver_takes() {
     let endless = run(["inspect", "/dev/zero", "--json"]);
     assert_eq!((endless.code, &endless.json()[0]["status"]), (1, &json!(413)));

@@ -1,6 +1,7 @@
 //! The command-line tool as it is run: its answers, its exit codes, its help.
 
-#![cfg(feature = "cli")]
+// With signals and a shell.
+#![cfg(all(feature = "cli", unix))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 // The tool, and what it delivers to.

@@ -31,11 +31,12 @@ fn a_closed_pipe_ends_it_quietly() {
         &["inspect", concat!(env!("CARGO_MANIFEST_DIR"), "/samples/opt_out.json")],
         &["secret"],
     ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
         let mut tool = command();
         tool.args(arguments).env("KUDOSITY_WEBHOOK_URL", &receiving.url);
-        let mut child = tool.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        drop(child.stdout.take());
-        let ended = child.wait_with_output().unwrap();
+        let ended = tool.stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        let ended = ended.wait_with_output().unwrap();
         let err = String::from_utf8(ended.stderr).unwrap();
         assert_eq!(ended.status.code(), Some(141), "{arguments:?}: {err}");
         assert!(!err.contains("panicked") && !err.contains("error"), "{arguments:?}: {err}");

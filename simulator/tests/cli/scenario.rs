@@ -94,7 +94,6 @@ fn what_fails_is_tried_again_by_the_schedule() {
 }
 
 #[test]
-#[cfg(unix)]
 fn ctrl_c_ends_it_with_the_summary_so_far() {
     use std::io::{BufRead, BufReader, Read};
     use std::process::{Command, Stdio};
