@@ -125,7 +125,8 @@ impl ReceiverBuilder {
     ///
     /// What is built of a body is not counted: an event holds up to some 350 bytes for each JSON value
     /// that it does not know, so a hostile one 3.5 MB at the default of
-    /// [`max_values`](Self::max_values). Bound how many deliveries you queue.
+    /// [`max_values`](Self::max_values). Bound how many deliveries you queue. Nor is the buffer that the
+    /// server reads a connection into: hyper's grows to some 400 KB while a body comes in.
     pub fn max_in_flight(mut self, bytes: usize) -> Self {
         self.max_in_flight = bytes;
         self

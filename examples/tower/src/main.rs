@@ -7,7 +7,7 @@ use bytes::Bytes;
 use examples_common::{Example, Failure, PATH, grace_period, stop_signal};
 use http::{Request, Response, StatusCode};
 use http_body_util::{Either, Empty, Full};
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -25,7 +25,15 @@ async fn main() -> Result<(), Failure> {
         let answer = on_event(&example, &request);
         async move { Ok::<_, Infallible>(answer) }
     }));
-    let (server, connections) = (Builder::new(TokioExecutor::new()), GracefulShutdown::new());
+    let mut server = Builder::new(TokioExecutor::new());
+    // A head must come in time; and hyper would buffer up to 400 KB a connection by default, beside
+    // the receiver's count of the bytes in flight.
+    let http1 = &mut server.http1();
+    http1
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(10))
+        .max_buf_size(65_536);
+    let connections = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop_signal());
     loop {
         let accepted = tokio::select! {
