@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use kudosity_webhook_simulator::client::{
-    Body, ConnectError, End, Framing, NoAnswer, Request, Response, Sender, Step, Target, Version,
+    Body, Client, ConnectError, End, Framing, NoAnswer, Request, Response, Step, Target, Version,
     send,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -263,11 +263,11 @@ async fn requests_by_http2_go_over_one_connection_as_they_are() {
             End::Complete,
         )),
     ];
-    let sender = Sender::new(target.clone(), Version::Http2);
+    let client = Client::new(target.clone(), Version::Http2);
     let send_all = async {
         let mut answers = Vec::new();
         for request in &requests {
-            answers.push(sender.send(request, LIMIT).await);
+            answers.push(client.send(request, LIMIT).await);
         }
         answers
     };

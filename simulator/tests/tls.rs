@@ -190,3 +190,22 @@ fn a_file_without_a_certificate_is_refused_by_its_name() {
         assert!(error.to_string().contains(file) && error.to_string().contains("PEM"), "{error}");
     }
 }
+
+#[tokio::test]
+#[cfg(feature = "cli")]
+async fn the_tool_trusts_the_file_that_it_is_given() {
+    let server = serve(&["localhost"], &["h2", "http/1.1"]).await;
+    let url = format!("https://localhost:{}/?secret={SECRET}", server.addr.port());
+    let file = server.certificate.to_str().unwrap();
+    for (options, code) in [
+        (&["send"] as &[&str], 3),
+        (&["send", "--cacert", file], 0),
+        (&["send", "--cacert", file, "--http2"], 0),
+        (&["load", "--cacert", file, "--requests", "20", "--stalled", "5"], 0),
+    ] {
+        let mut tool =
+            tokio::process::Command::new(env!("CARGO_BIN_EXE_kudosity-webhook-simulator"));
+        let ran = tool.args(options).arg(&url).output().await.unwrap();
+        assert_eq!(ran.status.code(), Some(code), "{options:?}: {ran:?}");
+    }
+}

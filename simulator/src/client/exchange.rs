@@ -20,7 +20,7 @@ pub async fn send(
     request: &Request,
     limit: Duration,
 ) -> Result<Response, NoAnswer> {
-    Sender::new(target.clone(), version).send(request, limit).await
+    Client::new(target.clone(), version).send(request, limit).await
 }
 
 /// Sends one request after the other: by HTTP/2 on one connection, and by HTTP/1.1 each on one of its
@@ -28,14 +28,14 @@ pub async fn send(
 ///
 /// It shows what becomes of a connection: one that the server has closed is not opened again.
 #[derive(Debug)]
-pub struct Sender {
+pub struct Client {
     target: Target,
     version: Version,
     http2: OnceCell<http2::Connection>,
 }
 
-impl Sender {
-    /// A sender that connects when it first sends.
+impl Client {
+    /// A client that connects when it first sends.
     pub fn new(target: Target, version: Version) -> Self {
         Self { target, version, http2: OnceCell::new() }
     }
@@ -52,7 +52,8 @@ impl Sender {
     async fn exchange(&self, request: &Request) -> Result<Response, NoAnswer> {
         match self.version {
             Version::Http1 => {
-                http1::exchange(self.target.connect(self.version).await?, request).await
+                let mut stream = self.target.connect(self.version).await?;
+                Ok(http1::exchange(&mut stream, request).await?.0)
             }
             Version::Http2 if !request.fits(self.version) => Err(NoAnswer::Unsendable),
             Version::Http2 => {

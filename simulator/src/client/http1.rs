@@ -8,18 +8,27 @@ use tokio::time::sleep;
 use super::exchange::MAX_ANSWER;
 use super::{End, Framing, NoAnswer, Request, Response, Step, Stream};
 
-/// Sends the request and reads the answer, at the same time.
-pub(super) async fn exchange(stream: Stream, request: &Request) -> Result<Response, NoAnswer> {
+/// Sends the request and reads the answer, at the same time; tells whether all was sent by then.
+pub(crate) async fn exchange(
+    stream: &mut Stream,
+    request: &Request,
+) -> Result<(Response, bool), NoAnswer> {
     let (reader, writer) = split(stream);
-    tokio::select! {
+    let mut all_sent = false;
+    let answer = tokio::select! {
         answer = read(reader, request.is_head()) => answer,
-        never = write_and_wait(writer, request) => match never {},
-    }
+        never = write_and_wait(writer, request, &mut all_sent) => match never {},
+    };
+    answer.map(|answer| (answer, all_sent))
 }
 
 /// Sends what can be sent; how that ended shows in what is read.
-async fn write_and_wait(mut writer: impl AsyncWrite + Unpin, request: &Request) -> Infallible {
-    let _ = write(&mut writer, request).await;
+async fn write_and_wait(
+    mut writer: impl AsyncWrite + Unpin,
+    request: &Request,
+    all_sent: &mut bool,
+) -> Infallible {
+    *all_sent = write(&mut writer, request).await.is_ok();
     pending().await
 }
 

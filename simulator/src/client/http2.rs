@@ -14,7 +14,7 @@ use super::{Body, End, Framing, NoAnswer, Request, Response, Step, Target, Versi
 
 /// A connection by HTTP/2, for one request after the other.
 #[derive(Debug)]
-pub(super) struct Connection {
+pub(crate) struct Connection {
     client: SendRequest<Bytes>,
     scheme: Scheme,
     /// What drives it, until it is dropped.
@@ -22,7 +22,7 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) async fn open(target: &Target) -> Result<Self, NoAnswer> {
+    pub(crate) async fn open(target: &Target) -> Result<Self, NoAnswer> {
         let stream = target.connect(Version::Http2).await?;
         let (client, connection) = handshake(stream).await.map_err(unanswered)?;
         let mut driver = JoinSet::new();
@@ -33,8 +33,13 @@ impl Connection {
         Ok(Self { client, scheme: target.scheme().clone(), _driver: driver })
     }
 
+    /// Whether it takes requests.
+    pub(crate) async fn is_open(&self) -> bool {
+        self.client.clone().ready().await.is_ok()
+    }
+
     /// Sends the request and reads the answer, at the same time.
-    pub(super) async fn exchange(&self, request: &Request) -> Result<Response, NoAnswer> {
+    pub(crate) async fn exchange(&self, request: &Request) -> Result<Response, NoAnswer> {
         let head = head(request, self.scheme.clone()).ok_or(NoAnswer::Unsendable)?;
         let body = request.body_plan();
         let mut client = self.client.clone().ready().await.map_err(unanswered)?;

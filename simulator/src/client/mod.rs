@@ -50,13 +50,13 @@ mod body;
 mod request;
 // How it is sent, and what comes back.
 mod exchange;
-mod http1;
-mod http2;
+pub(crate) mod http1;
+pub(crate) mod http2;
 mod response;
 
 pub use body::{Body, End, Framing, Step};
 pub use connect::{ConnectError, Stream};
-pub use exchange::{NoAnswer, Sender, send};
+pub use exchange::{Client, NoAnswer, send};
 pub use request::Request;
 pub use response::Response;
 pub use target::Target;

@@ -7,7 +7,7 @@ use super::cases::cases;
 use super::check::by_versions;
 use super::judge::{Judge, counted};
 use super::{Answers, Case, Endpoint, Limits, Outcome, Place, Recorder, Report};
-use crate::client::{Sender, Target, TargetError, Version};
+use crate::client::{Client, Target, TargetError, Version};
 use crate::samples;
 
 /// The secret of every server under test.
@@ -90,20 +90,20 @@ impl Server {
     /// Nobody else may send to the server meanwhile.
     pub async fn attempt(&self, case: Case, version: Version) -> Outcome {
         self.recorder.take();
-        let sender = Sender::new(self.endpoint.target().clone(), version);
-        let answer = sender.send(&case.request, PATIENCE).await;
+        let client = Client::new(self.endpoint.target().clone(), version);
+        let answer = client.send(&case.request, PATIENCE).await;
         let events = self.recorder.take();
         let judge = Judge { endpoint: &self.endpoint, answers: Answers::Exact };
         let mut faults = judge.faults(&case, version, &answer, Some(&events));
-        faults.extend(self.fault_afterwards(&sender).await);
+        faults.extend(self.fault_afterwards(&client).await);
         Outcome { case, version, answer, events: Some(events), faults }
     }
 
     /// What is wrong when an honest delivery follows; an event that comes late shows here too.
-    async fn fault_afterwards(&self, sender: &Sender) -> Option<String> {
+    async fn fault_afterwards(&self, client: &Client) -> Option<String> {
         let sample = samples::of(EventType::SmsStatus).next()?;
         let request = self.endpoint.delivery(sample.body);
-        let status = match sender.send(&request, PATIENCE).await {
+        let status = match client.send(&request, PATIENCE).await {
             Ok(answer) => answer.status,
             Err(error) => {
                 return Some(format!("afterwards an honest delivery gets no answer: {error}"));

@@ -1,0 +1,128 @@
+use std::fmt;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use kudosity_webhook_simulator::sender::Attempt;
+use serde_json::{Value, json};
+
+use crate::ending::Ending;
+use crate::out::{BAD, GOOD, Styled};
+
+/// An attempt to deliver an event, as a line for a person or for a script.
+#[derive(Debug)]
+pub(crate) struct Told<'a> {
+    /// What was delivered, on one line and without anything private.
+    pub(crate) event: &'a str,
+    pub(crate) attempt: &'a Attempt,
+}
+
+impl Told<'_> {
+    pub(crate) fn print(&self, json: bool) -> io::Result<()> {
+        let mut out = anstream::stdout();
+        if json { writeln!(out, "{}", self.json()) } else { writeln!(out, "{self}") }
+    }
+
+    /// The line for a script.
+    fn json(&self) -> Value {
+        let Self { event, attempt } = self;
+        let answer = attempt.answer.as_ref();
+        let problem = self.problem();
+        json!({
+            "event": event,
+            "try": attempt.number,
+            "accepted": attempt.accepted(),
+            "status": answer.ok().map(|answer| answer.status.as_u16()),
+            "problem": problem.as_ref().map(|problem| &problem.json),
+            "error": answer.err().map(ToString::to_string),
+            "again_after_milliseconds": attempt.again_after.map(milliseconds),
+            "milliseconds": milliseconds(attempt.elapsed),
+        })
+    }
+
+    fn problem(&self) -> Option<Problem> {
+        let answer = self.attempt.answer.as_ref().ok()?;
+        let json: Value = serde_json::from_slice(&answer.body).ok()?;
+        let detail = json.get("detail").and_then(Value::as_str)?;
+        // What a server writes is nothing to give to a terminal as it is.
+        let detail = detail.escape_debug().to_string();
+        json.get("type").is_some_and(Value::is_string).then_some(Problem { detail, json })
+    }
+
+    /// What was wrong with it.
+    fn fault(&self) -> Option<String> {
+        match &self.attempt.answer {
+            Ok(answer) if answer.status.is_redirection() => {
+                Some("a redirect is not followed: deliver to the URL that it names".to_owned())
+            }
+            Ok(_) if self.attempt.accepted() => None,
+            Ok(_) => self.problem().map(|problem| problem.detail),
+            Err(error) => Some(error.to_string()),
+        }
+    }
+}
+
+/// A problem document (RFC 9457).
+struct Problem {
+    detail: String,
+    json: Value,
+}
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { event, attempt } = self;
+        let answer = match &attempt.answer {
+            Ok(answer) => answer.status.to_string(),
+            Err(_) => "no answer".to_owned(),
+        };
+        let style = if attempt.accepted() { GOOD } else { BAD };
+        let elapsed = format!("{:.1} ms", milliseconds(attempt.elapsed));
+        write!(f, "{:<24} {elapsed:>10}  {event}", Styled(style, answer))?;
+        if attempt.number > 1 {
+            write!(f, ", try {}", attempt.number)?;
+        }
+        if let Some(fault) = self.fault() {
+            write!(f, ": {fault}")?;
+        }
+        attempt.again_after.map_or(Ok(()), |pause| write!(f, "; again in {pause:?}"))
+    }
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_micros() as f64 / 1e3
+}
+
+/// What became of the events that were delivered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) accepted: u64,
+    pub(crate) refused: u64,
+    pub(crate) unanswered: u64,
+}
+
+impl Tally {
+    /// Counts what became of an event: its last attempt, and no other.
+    pub(crate) fn count(&mut self, attempt: &Attempt) {
+        let count = match &attempt.answer {
+            _ if attempt.again_after.is_some() => return,
+            Ok(_) if attempt.accepted() => &mut self.accepted,
+            Ok(_) => &mut self.refused,
+            Err(_) => &mut self.unanswered,
+        };
+        *count += 1;
+    }
+
+    pub(crate) fn ending(&self) -> Ending {
+        match self {
+            Self { refused: 0, unanswered: 0, .. } => Ending::Fine,
+            Self { accepted: 0, refused: 0, .. } => Ending::NoAnswer,
+            _ => Ending::Wrong,
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { accepted, refused, unanswered } = self;
+        write!(f, "{accepted} accepted, {refused} refused, {unanswered} without an answer")
+    }
+}

@@ -1,0 +1,100 @@
+use std::fs::File;
+use std::io::{self, Read, Write};
+
+use clap::Args;
+use kudosity_webhook::bytes::Bytes;
+use kudosity_webhook::event::DEFAULT_MAX_VALUES;
+use kudosity_webhook::{Answer, Event, RejectionKind};
+
+use super::report::Report;
+use crate::ending::{Ending, Failure};
+use crate::out::{BAD, Styled};
+use crate::values;
+
+/// Show what the receiver makes of a captured body.
+///
+/// Where it is an event: its fields by their JSON Pointers, its media, its fingerprint, and what was
+/// not recognised. Where it is none: the problem document that its sender is answered.
+///
+/// Texts, numbers and media are hidden, so that the report can be shown to others: ids, times and the
+/// provider's words are left. `--reveal` shows the values, each up to 200 characters.
+#[derive(Args)]
+#[command(after_help = HELP)]
+pub(crate) struct Inspect {
+    /// The body, or `-` for the standard input
+    file: String,
+    /// Show texts and whole numbers too
+    #[arg(long)]
+    reveal: bool,
+    /// Print the event serialised, with all that is in it, or the problem document: one line of JSON
+    #[arg(long)]
+    json: bool,
+    /// The largest body that the receiver accepts; no more is read
+    #[arg(long, value_name = "SIZE", default_value = "8MiB", value_parser = values::bytes)]
+    max_body_size: usize,
+    /// The most JSON values that the receiver accepts in a body
+    #[arg(long, value_name = "COUNT", default_value_t = DEFAULT_MAX_VALUES)]
+    max_values: usize,
+}
+
+const HELP: &str = "\
+Examples:
+  kudosity-webhook-simulator inspect captured.json
+  kudosity-webhook-simulator inspect --json - < captured.json
+
+Exit codes:
+  0  it is an event, also where something in it was not recognised
+  1  it is none
+  2  an argument is wrong, or the file cannot be read";
+
+impl Inspect {
+    pub(crate) fn run(&self) -> Result<Ending, Failure> {
+        let body = self.read().map_err(|error| {
+            // Without its name, which could be a URL in the wrong place.
+            let remedy = "name a file, or - for the standard input";
+            Failure::usage(format!("cannot read the body: {error}; {remedy}"))
+        })?;
+        let mut out = anstream::stdout();
+        match self.event(&body) {
+            Ok(event) if self.json => writeln!(out, "{}", line(&event)?)?,
+            Ok(event) => write!(out, "{}", Report::new(&event, body.len(), self.reveal)?)?,
+            Err(kind) => {
+                self.refuse(&kind, &mut out)?;
+                return Ok(Ending::Wrong);
+            }
+        }
+        Ok(Ending::Fine)
+    }
+
+    /// At most one byte more than the receiver accepts, which is enough to know that it does not.
+    fn read(&self) -> io::Result<Bytes> {
+        let file: Box<dyn Read> = match self.file.as_str() {
+            "-" => Box::new(io::stdin().lock()),
+            file => Box::new(File::open(file)?),
+        };
+        let mut body = Vec::new();
+        file.take((self.max_body_size as u64).saturating_add(1)).read_to_end(&mut body)?;
+        Ok(body.into())
+    }
+
+    fn event(&self, body: &Bytes) -> Result<Event, RejectionKind> {
+        if body.len() > self.max_body_size {
+            return Err(RejectionKind::BodyTooLarge { limit: Some(self.max_body_size) });
+        }
+        Event::from_body_within(body.clone(), self.max_values).map_err(RejectionKind::NotAnEvent)
+    }
+
+    fn refuse(&self, kind: &RejectionKind, out: &mut impl Write) -> io::Result<()> {
+        let answer = Answer::problem(kind);
+        if !self.json {
+            let answered = format!("No event: it is answered {} and", answer.status);
+            writeln!(out, "{}", Styled(BAD, answered))?;
+        }
+        out.write_all(&answer.body)?;
+        writeln!(out)
+    }
+}
+
+fn line(event: &Event) -> Result<String, Failure> {
+    serde_json::to_string(event).map_err(Failure::unwritable)
+}

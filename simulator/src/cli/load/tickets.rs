@@ -1,0 +1,113 @@
+use std::time::Duration;
+
+use kudosity_webhook::bytes::Bytes;
+use kudosity_webhook_simulator::provider::Provider;
+use tokio::time::Instant;
+
+/// What is to be delivered, and when.
+#[derive(Debug)]
+pub(super) struct Ticket {
+    pub(super) due: Instant,
+    pub(super) body: Bytes,
+}
+
+/// The deliveries of a load, one after the other.
+#[derive(Debug)]
+pub(super) struct Tickets {
+    provider: Provider,
+    plan: Plan,
+    began: Instant,
+    issued: u64,
+    last: Option<Bytes>,
+    /// How much of a repeat is due, in hundredths.
+    repeats_due: u8,
+}
+
+/// How many there are, and how fast they come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plan {
+    pub(super) requests: Option<u64>,
+    pub(super) duration: Option<Duration>,
+    /// A second; as fast as they are answered, where there is none.
+    pub(super) rate: Option<u32>,
+    /// How many in a hundred are what was delivered just before.
+    pub(super) repeats: u8,
+}
+
+impl Tickets {
+    pub(super) fn new(provider: Provider, plan: Plan) -> Self {
+        let began = Instant::now();
+        Self { provider, plan, began, issued: 0, last: None, repeats_due: 0 }
+    }
+
+    /// How many there will be, if that is known.
+    pub(super) fn total(&self) -> Option<u64> {
+        self.plan.requests
+    }
+
+    /// The next delivery, unless all have been made or the time is over.
+    pub(super) fn take(&mut self) -> Option<Ticket> {
+        if self.plan.requests.is_some_and(|requests| self.issued >= requests) {
+            return None;
+        }
+        let due = match self.plan.rate {
+            Some(rate) => {
+                self.began + Duration::from_secs_f64(self.issued as f64 / f64::from(rate))
+            }
+            None => Instant::now(),
+        };
+        if self.plan.duration.is_some_and(|duration| due >= self.began + duration) {
+            return None;
+        }
+        self.issued += 1;
+        Some(Ticket { due, body: self.body() })
+    }
+
+    fn body(&mut self) -> Bytes {
+        if let Some(last) = &self.last {
+            self.repeats_due += self.plan.repeats;
+            if self.repeats_due >= 100 {
+                self.repeats_due -= 100;
+                return last.clone();
+            }
+        }
+        let body = self.provider.any_event().body();
+        self.last = Some(body.clone());
+        body
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    const NONE: Plan = Plan { requests: None, duration: None, rate: None, repeats: 0 };
+
+    fn tickets(plan: Plan) -> Tickets {
+        Tickets::new(Provider::seeded(1), plan)
+    }
+
+    #[test]
+    fn as_many_are_repeats_as_is_asked_for() {
+        for (repeats, different) in [(0, 100), (10, 91), (50, 51), (100, 1)] {
+            let mut tickets = tickets(Plan { requests: Some(100), repeats, ..NONE });
+            let bodies: Vec<_> =
+                std::iter::from_fn(|| tickets.take()).map(|ticket| ticket.body).collect();
+            let distinct: HashSet<_> = bodies.iter().collect();
+            assert_eq!((bodies.len(), distinct.len()), (100, different), "{repeats}");
+        }
+    }
+
+    #[test]
+    fn a_rate_says_when_each_is_due() {
+        let duration = Some(Duration::from_secs(2));
+        let mut tickets = tickets(Plan { rate: Some(4), duration, ..NONE });
+        let began = tickets.began;
+        let due: Vec<_> = std::iter::from_fn(|| tickets.take())
+            .map(|ticket| (ticket.due - began).as_millis())
+            .collect();
+        assert_eq!(due, [0, 250, 500, 750, 1_000, 1_250, 1_500, 1_750]);
+    }
+}

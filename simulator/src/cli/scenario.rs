@@ -1,0 +1,207 @@
+use std::io::Write;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use kudosity_webhook::event::Channel;
+use kudosity_webhook_simulator::provider::{Provider, Registration};
+use kudosity_webhook_simulator::scenario::{LATE, Life, Planned, RetrySchedule, Scenario};
+use kudosity_webhook_simulator::sender::{Attempt, Pace, Sender};
+
+use crate::answer::{Tally, Told};
+use crate::ending::{Ending, Failure};
+use crate::endpoint::{Endpoint, Url};
+use crate::events::MadeUp;
+use crate::run::until_interrupted;
+use crate::values;
+
+/// Deliver what becomes of a message, a conversation or a campaign, at its time.
+///
+/// What the provider was seen to do, and what it may do tomorrow, is put on top by the options:
+/// repeats, another order, a second registration, and types, words and fields that are not known.
+#[derive(Args)]
+#[command(after_help = HELP)]
+pub(crate) struct Play {
+    /// What happens
+    #[arg(value_enum)]
+    story: Story,
+    #[command(flatten)]
+    url: Url,
+    /// What the message travels by (message)
+    #[arg(long, value_enum, default_value_t = By::Sms)]
+    channel: By,
+    /// What becomes of the message (message): delivered, read, failed, hard-bounce, soft-bounce,
+    /// delivered-late or rejected
+    #[arg(long, default_value = "delivered", value_parser = life)]
+    life: Life,
+    /// How many the campaign writes to (campaign)
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
+    recipients: u64,
+    #[command(flatten)]
+    misbehaviour: Misbehaviour,
+    #[command(flatten)]
+    timing: Timing,
+    #[command(flatten)]
+    made_up: MadeUp,
+    #[command(flatten)]
+    endpoint: Endpoint,
+    /// Print one object a line and try: `event`, `try`, `accepted`, `status`, `problem`, `error`,
+    /// `again_after_milliseconds`, `milliseconds`
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Story {
+    /// The receipts of one message
+    Message,
+    /// Messages and answers by SMS, up to STOP
+    Conversation,
+    /// A message with a link to many: receipts, link hits by machines and people, opt-outs
+    Campaign,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum By {
+    Sms,
+    Mms,
+    Rcs,
+    Whatsapp,
+}
+
+/// What is put on top of the scenario.
+#[derive(Args)]
+struct Misbehaviour {
+    /// Deliver every event again at once, byte for byte
+    #[arg(long)]
+    repeat: bool,
+    /// Deliver every event again a minute later, byte for byte, as was seen live
+    #[arg(long)]
+    late_repeats: bool,
+    /// Hold events back for up to 30s, or for up to another time, so that some overtake others
+    #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true,
+          default_missing_value = "30s", value_parser = values::time)]
+    reorder: Option<Duration>,
+    /// Deliver every event for a second registration too
+    #[arg(long)]
+    two_registrations: bool,
+    /// Add fields, statuses and types of event that are not known
+    #[arg(long)]
+    unknown: bool,
+}
+
+/// When it is delivered.
+#[derive(Args)]
+struct Timing {
+    /// Deliver again after these pauses what was not answered 2xx
+    #[arg(long, value_name = "TIME,…", value_delimiter = ',', value_parser = values::time)]
+    retry: Vec<Duration>,
+    /// So many times as fast: all waits and pauses are divided
+    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    speed: u32,
+    /// Without any wait, each event once the one before it was answered
+    #[arg(long, conflicts_with = "speed")]
+    no_wait: bool,
+}
+
+const HELP: &str = "\
+Examples:
+  kudosity-webhook-simulator scenario message --channel rcs --life read --speed 60
+  kudosity-webhook-simulator scenario conversation --no-wait --unknown
+  kudosity-webhook-simulator scenario campaign --recipients 50 --repeat --reorder --speed 100
+  kudosity-webhook-simulator scenario message --late-repeats --retry 1s,10s,60s --speed 100
+
+Exit codes:
+  0    every event was answered 2xx in the end
+  1    one was not
+  2    an argument, a variable or a file is wrong
+  3    none was answered at all
+  130  ended by Ctrl-C, after the summary so far
+  141  whoever read the output went away";
+
+impl Play {
+    pub(crate) async fn run(&self) -> Result<Ending, Failure> {
+        let sender = self.endpoint.sender(self.endpoint.target(&self.url)?);
+        let sender = sender.retrying(self.timing.schedule());
+        let scenario = self.scenario(&mut self.made_up.provider()?);
+        let mut tally = Tally::default();
+        let done = until_interrupted(self.deliver(&sender, scenario, &mut tally)).await;
+        if !self.json {
+            writeln!(anstream::stdout(), "{tally}")?;
+        }
+        done.map_or(Ok(Ending::Interrupted), |done| done.map(|()| tally.ending()))
+    }
+
+    async fn deliver(
+        &self,
+        sender: &Sender,
+        scenario: Scenario,
+        tally: &mut Tally,
+    ) -> Result<(), Failure> {
+        let tell = |planned: &Planned, attempt: &Attempt| {
+            tally.count(attempt);
+            Told { event: &planned.to_string(), attempt }.print(self.json)
+        };
+        Ok(sender.play(scenario, self.timing.pace(), tell).await?)
+    }
+
+    fn scenario(&self, provider: &mut Provider) -> Scenario {
+        let scenario = match self.story {
+            Story::Message => Scenario::message(provider, self.channel.into(), self.life),
+            Story::Conversation => Scenario::conversation(provider),
+            Story::Campaign => Scenario::campaign(provider, self.recipients),
+        };
+        self.misbehaviour.on_top_of(scenario).faster(self.timing.speed)
+    }
+}
+
+impl Misbehaviour {
+    fn on_top_of(&self, mut scenario: Scenario) -> Scenario {
+        if self.unknown {
+            let scenario_of_tomorrow = scenario.with_unknown_fields(3);
+            scenario = scenario_of_tomorrow.with_unknown_statuses(3).with_unknown_types(3);
+        }
+        if self.two_registrations {
+            scenario = scenario.also_for(Registration::new("second-registration", "second"));
+        }
+        if self.repeat {
+            scenario = scenario.repeated(1, Duration::ZERO);
+        }
+        if self.late_repeats {
+            scenario = scenario.repeated(1, LATE);
+        }
+        match self.reorder {
+            Some(window) => scenario.reordered(window),
+            None => scenario,
+        }
+    }
+}
+
+impl Timing {
+    fn pace(&self) -> Pace {
+        if self.no_wait { Pace::InOrder } else { Pace::Timed }
+    }
+
+    fn schedule(&self) -> RetrySchedule {
+        let pauses = self.retry.iter().map(|pause| *pause / self.speed);
+        RetrySchedule::new(pauses.collect::<Vec<_>>())
+    }
+}
+
+impl From<By> for Channel {
+    fn from(by: By) -> Self {
+        match by {
+            By::Sms => Self::Sms,
+            By::Mms => Self::Mms,
+            By::Rcs => Self::Rcs,
+            By::Whatsapp => Self::Whatsapp,
+        }
+    }
+}
+
+fn life(word: &str) -> Result<Life, String> {
+    let lives = Life::ALL.into_iter();
+    lives.clone().find(|life| life.as_str() == word).ok_or_else(|| {
+        let words: Vec<_> = lives.map(Life::as_str).collect();
+        format!("one of {}", words.join(", "))
+    })
+}

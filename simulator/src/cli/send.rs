@@ -1,0 +1,168 @@
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use kudosity_webhook::EventType;
+use kudosity_webhook::bytes::Bytes;
+use kudosity_webhook::event::{Channel, Event, Open};
+use kudosity_webhook_simulator::provider::{Picture, Provider};
+use kudosity_webhook_simulator::samples;
+use kudosity_webhook_simulator::sender::Sender;
+
+use crate::answer::{Tally, Told};
+use crate::ending::{Ending, Failure};
+use crate::endpoint::{Endpoint, Url};
+use crate::events::MadeUp;
+use crate::run::until_interrupted;
+use crate::values;
+
+/// Deliver one event of every type, or of those that are named.
+///
+/// The events are made up in all the forms that the provider was seen to send. Each is delivered once,
+/// one after the other.
+#[derive(Args)]
+#[command(after_help = HELP, override_usage = "kudosity-webhook-simulator send [OPTIONS] [EVENT_TYPE]... [URL]")]
+pub(crate) struct Send {
+    /// Types of event such as OPT_OUT, in any case; then the URL to deliver to, secret included, unless
+    /// the environment variable KUDOSITY_WEBHOOK_URL holds it
+    #[arg(value_name = "EVENT_TYPE|URL")]
+    words: Vec<String>,
+    /// Deliver the body in this file, as it is, instead; may be given several times
+    #[arg(long = "file", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Give an MMS one picture of this size, such as 300KiB; its base64 is a third longer
+    #[arg(long, value_name = "SIZE", value_parser = values::bytes)]
+    media_size: Option<usize>,
+    #[command(flatten)]
+    made_up: MadeUp,
+    #[command(flatten)]
+    endpoint: Endpoint,
+    /// Print one object a line: `event`, `try`, `accepted`, `status`, `problem` (the answer's problem
+    /// document), `error`, `again_after_milliseconds` (null here), `milliseconds`
+    #[arg(long)]
+    json: bool,
+}
+
+const HELP: &str = "\
+Examples:
+  kudosity-webhook-simulator send \"http://127.0.0.1:3000/webhooks/kudosity?secret=$SECRET\"
+  kudosity-webhook-simulator send opt_out sms_inbound --http2
+  kudosity-webhook-simulator send mms_inbound --media-size 3MiB
+  kudosity-webhook-simulator send --file captured.json
+
+Exit codes:
+  0    all were answered 2xx
+  1    one was not
+  2    an argument, a variable or a file is wrong
+  3    none was answered at all
+  130  ended by Ctrl-C
+  141  whoever read the output went away";
+
+/// The largest body that is read from a file, in bytes.
+const MAX_FILE: u64 = 256 * 1024 * 1024;
+
+/// A body, and what it is on one line.
+struct Made {
+    event: String,
+    body: Bytes,
+}
+
+impl Send {
+    pub(crate) async fn run(&self) -> Result<Ending, Failure> {
+        let (types, url) = self.words()?;
+        let sender = self.endpoint.sender(self.endpoint.target(&url)?);
+        let made = self.made(&types)?;
+        let mut tally = Tally::default();
+        let done = until_interrupted(self.deliver(&sender, &made, &mut tally)).await;
+        if !self.json && (made.len() > 1 || done.is_none()) {
+            writeln!(anstream::stdout(), "{tally}")?;
+        }
+        done.map_or(Ok(Ending::Interrupted), |done| done.map(|()| tally.ending()))
+    }
+
+    async fn deliver(
+        &self,
+        sender: &Sender,
+        made: &[Made],
+        tally: &mut Tally,
+    ) -> Result<(), Failure> {
+        for Made { event, body } in made {
+            let attempt = sender.deliver(body.clone(), |_| ()).await;
+            tally.count(&attempt);
+            Told { event, attempt: &attempt }.print(self.json)?;
+        }
+        Ok(())
+    }
+
+    /// The types of event and the URL, told apart.
+    fn words(&self) -> Result<(Vec<EventType>, Url), Failure> {
+        let (url, types) = match self.words.split_last() {
+            Some((last, types)) if last.contains("://") => (Some(last.clone()), types),
+            _ => (None, self.words.as_slice()),
+        };
+        let types: Option<_> = types.iter().map(|word| event_type(word)).collect();
+        let types = types.ok_or_else(|| {
+            let types = samples::current().iter().map(|sample| sample.event_type.as_str());
+            let types = types.collect::<Vec<_>>().join(", ");
+            Failure::usage(format!(
+                "neither a type of event ({types}) nor, at the end, a whole URL"
+            ))
+        })?;
+        Ok((types, Url::new(url)))
+    }
+
+    fn made(&self, types: &[EventType]) -> Result<Vec<Made>, Failure> {
+        let mut made = Vec::new();
+        for file in &self.files {
+            made.push(Made::from_file(file)?);
+        }
+        let every = samples::current().iter().map(|sample| sample.event_type);
+        let types = match types {
+            [] if self.files.is_empty() => every.collect(),
+            types => types.to_vec(),
+        };
+        if !types.is_empty() {
+            let mut provider = self.made_up.provider()?;
+            made.extend(types.into_iter().map(|it| self.make_up(&mut provider, it)));
+        }
+        Ok(made)
+    }
+
+    fn make_up(&self, provider: &mut Provider, event_type: EventType) -> Made {
+        let draft = match self.media_size {
+            Some(size) if event_type == EventType::MmsInbound => {
+                provider.inbound(Channel::Mms).media([Picture::jpeg(size)]).of_any()
+            }
+            _ => provider.event(event_type),
+        };
+        Made { event: draft.event().to_string(), body: draft.body() }
+    }
+}
+
+impl Made {
+    fn from_file(path: &Path) -> Result<Self, Failure> {
+        let body = read(path).map_err(|error| {
+            // Without its name, which could be a URL in the wrong place.
+            Failure::usage(format!("cannot read a body: {error}; --file takes the file of one"))
+        })?;
+        let event = match Event::from_body(body.clone()) {
+            Ok(event) => event.to_string(),
+            Err(error) => format!("a file ({error})"),
+        };
+        Ok(Self { event, body })
+    }
+}
+
+fn read(path: &Path) -> io::Result<Bytes> {
+    let mut body = Vec::new();
+    File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut body)?;
+    if body.len() as u64 > MAX_FILE {
+        return Err(io::Error::other("it is larger than 256 MiB"));
+    }
+    Ok(body.into())
+}
+
+fn event_type(word: &str) -> Option<EventType> {
+    Open::<EventType>::from(word).known()
+}

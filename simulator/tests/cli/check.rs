@@ -1,0 +1,46 @@
+use std::time::Duration;
+
+use super::server::{Receiving, answering};
+use super::tool::{run, run_against};
+
+#[test]
+fn a_receiver_passes() {
+    let receiving = Receiving::within(Duration::from_secs(3));
+    let arguments = ["check", "--only", "http1", "--body-timeout", "3s"];
+    let ran = run_against(&receiving.url, arguments);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let last = ran.out.lines().last().unwrap();
+    assert!(last.starts_with("all ") && last.ends_with(" passed"), "{}", ran.out);
+    let seen = receiving.events().len();
+    assert!(
+        (100..250).contains(&seen),
+        "the help says how many there are by both versions: {seen}"
+    );
+
+    let ran = run_against(&receiving.url, arguments.into_iter().chain(["--json"]));
+    let [report] = &ran.json()[..] else { panic!("{ran:?}") };
+    assert_eq!((ran.code, &report["passed"]), (0, &true.into()));
+    assert_eq!(report["tried"], report["cases"].as_array().unwrap().len());
+}
+
+#[test]
+fn a_weak_server_fails_and_the_report_says_where() {
+    let ran = run_against(
+        &format!("{}?secret=whatever-it-is", answering(&[200])),
+        ["check", "--only", "http1", "--body-timeout", "1s"],
+    );
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("FAILED  HTTP/1.1  secret: "), "{}", ran.out);
+    let last = ran.out.lines().last().unwrap();
+    assert!(last.ends_with(" FAILED"), "{last}");
+}
+
+#[test]
+fn where_nothing_is_taken_nothing_is_tried() {
+    let ran = run(["check", &format!("{}?secret=whatever-it-is", answering(&[404]))]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.is_empty() && ran.err.contains("answered 404"), "{ran:?}");
+    let ran = run(["check", &answering(&[200])]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("--without-secret"), "{ran:?}");
+}

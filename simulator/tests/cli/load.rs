@@ -1,0 +1,73 @@
+use std::collections::HashSet;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::server::{Receiving, answering};
+use super::tool::run_against;
+
+#[test]
+fn as_many_are_delivered_as_is_asked_for_by_either_version() {
+    for version in [None, Some("--http2")] {
+        let receiving = Receiving::start();
+        let arguments = ["load", "--requests", "60", "--repeats", "50", "--json"];
+        let ran = run_against(&receiving.url, arguments.into_iter().chain(version));
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let events = receiving.events();
+        let distinct: HashSet<_> =
+            events.iter().map(|event| event.fingerprint().to_string()).collect();
+        assert_eq!((events.len(), distinct.len()), (60, 31));
+        let [report] = &ran.json()[..] else { panic!("{ran:?}") };
+        assert_eq!(report["accepted"], 60);
+        assert_eq!(report["statuses"], json!({"200": 60}));
+        let latency = |percentile: &str| {
+            report["latency_percentiles_milliseconds"][percentile].as_f64().unwrap()
+        };
+        assert!(0.0 < latency("50") && latency("50") <= latency("99"));
+        assert!(report["answers_a_second"].as_f64().unwrap() > 1.0);
+    }
+}
+
+#[test]
+fn a_rate_and_a_duration_bound_it() {
+    let receiving = Receiving::start();
+    let arguments = ["load", "--rate", "50", "--duration", "1s", "--json"];
+    let ran = run_against(&receiving.url, arguments);
+    let report = &ran.json()[0];
+    assert_eq!((ran.code, &report["accepted"]), (0, &json!(50)));
+    assert!(report["seconds"].as_f64().unwrap() > 0.9);
+}
+
+#[test]
+fn answers_and_errors_are_counted() {
+    let ran = run_against(&answering(&[200, 500, 404]), ["load", "--requests", "10"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.starts_with("1 accepted, 9 refused, 0 without an answer;"), "{}", ran.out);
+    for (status, count) in [("200 OK", 1), ("404 Not Found", 8), ("500 Internal Server Error", 1)] {
+        assert!(ran.out.contains(&format!("  {status:<32} {count:>10}\n")), "{}", ran.out);
+    }
+    assert!(ran.out.contains("\nLatency  50% "), "{}", ran.out);
+    assert!(ran.err.contains("--seed"), "no bar where there is no terminal: {}", ran.err);
+}
+
+#[test]
+fn slow_connections_are_held_and_how_they_end_is_told() {
+    let receiving = Receiving::within(Duration::from_millis(500));
+    let arguments = ["load", "--rate", "20", "--duration", "1200ms", "--json"];
+    let slow = ["--stalled", "20", "--trickling", "10"];
+    let ran = run_against(&receiving.url, arguments.into_iter().chain(slow));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let report = &ran.json()[0];
+    assert_eq!(report["accepted"], 24, "honest deliveries are answered");
+    let seen = &report["slow_connections"]["seen"];
+    assert!(seen["answered"]["408"].as_u64().unwrap() >= 30, "{seen}");
+    assert!(seen["opened"].as_u64().unwrap() >= 30, "{seen}");
+    assert_eq!((&seen["closed"], &seen["not_opened"]), (&json!(0), &json!(0)));
+    assert!(ran.err.contains("Slow connections: 30 opened"), "{}", ran.err);
+
+    let refusing = run_against(
+        receiving.url.split_once('?').unwrap().0,
+        ["load", "--requests", "1", "--stalled", "5", "--json"],
+    );
+    assert_eq!(refusing.code, 1);
+}

@@ -1,0 +1,127 @@
+use std::process::Stdio;
+
+use super::server::{Receiving, SECRET, answering, nowhere};
+use super::tool::{Ran, command, run, run_against};
+
+#[test]
+fn there_is_no_colour_where_there_is_no_terminal() {
+    let url = answering(&[200, 500]);
+    for ran in [run_against(&url, ["send"]), run(["--help"]), run(["nonsense"])] {
+        assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "{ran:?}");
+    }
+}
+
+#[test]
+fn colour_can_be_had_and_no_color_is_honoured() {
+    let url = answering(&[200]);
+    let mut forced = command();
+    forced.args(["send", "opt_out", &url]).env("CLICOLOR_FORCE", "1");
+    assert!(Ran::of(&mut forced).out.contains('\u{1b}'));
+    forced.env_remove("CLICOLOR_FORCE").env("NO_COLOR", "1");
+    assert!(!Ran::of(&mut forced).out.contains('\u{1b}'));
+}
+
+#[test]
+fn a_closed_pipe_ends_it_quietly() {
+    let receiving = Receiving::start();
+    for arguments in [
+        ["send", "--seed", "1", "--at", "2026-03-02T00:00:00Z"].as_slice(),
+        &["scenario", "campaign", "--no-wait"],
+        &["load", "--requests", "10"],
+        &["inspect", concat!(env!("CARGO_MANIFEST_DIR"), "/samples/opt_out.json")],
+        &["secret"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut tool = command();
+        tool.args(arguments).env("KUDOSITY_WEBHOOK_URL", &receiving.url);
+        let ended = tool.stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        let ended = ended.wait_with_output().unwrap();
+        let err = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(141), "{arguments:?}: {err}");
+        assert!(!err.contains("panicked") && !err.contains("error"), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn no_secret_of_a_url_is_printed() {
+    let receiving = Receiving::start();
+    let wrong = receiving.url.replace("http://", "ftp://");
+    let spaced = receiving.url.replace("/webhooks", "/ webhooks");
+    for url in [&receiving.url, &nowhere(), &wrong, &spaced, &format!("user:{SECRET}@host")] {
+        for arguments in [
+            ["send", "opt_out", url].as_slice(),
+            &["scenario", "message", "--no-wait", url],
+            &["load", "--requests", "1", url],
+            &["inspect", url],
+            &["secret", "--base", url],
+            // In the wrong place.
+            &["send", url, url],
+            &["load", url, url],
+            &["check", url, url],
+            &["secret", url],
+            &["scenario", url],
+            &[url],
+            &["load", "--rate", url],
+            &["send", "--header", url, url],
+            &["send", "--time-out", url],
+            &[&format!("--url={url}")],
+        ] {
+            let ran = run(arguments);
+            assert!(
+                !ran.out.contains(SECRET) && !ran.err.contains(SECRET),
+                "{arguments:?} {ran:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_with_an_argument_is_usage() {
+    let url = answering(&[200]);
+    for arguments in [
+        ["send", "opt_oot", &url].as_slice(),
+        &["send", "opt_out"],
+        &["send", "127.0.0.1:3000"],
+        &["send", "--header", "no colon", &url],
+        &["send", "--cacert", "no-such-file.pem", &url],
+        &["send", "--file", "no-such-file.json", &url],
+        &["send", "--time-out", "5", &url],
+        &["scenario", "novel", &url],
+        &["scenario", "message", "--life", "happy", &url],
+        &["scenario", "message", "--speed", "0", &url],
+        &["scenario", "message", "--reorder=soon", &url],
+        &["scenario", "message", "--speed", "2", "--no-wait", &url],
+        &["load", "--repeats", "101", &url],
+        &["load", "--concurrency", "0", &url],
+        &["load", "--stalled", "4000000000", &url],
+        &["check", "http://127.0.0.1:9/"],
+        &["inspect"],
+        &["inspect", "no-such-file.json"],
+        &["secret", "--base", "sms.example.com"],
+        &["secret", "--in", "cookie"],
+        &["secret", "--name", "a name"],
+        &[],
+    ] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {ran:?}");
+        assert!(ran.out.is_empty() && !ran.err.is_empty(), "{arguments:?}: {ran:?}");
+    }
+    let ran = run(["scenario", "message", "--recipients", "many", &url]);
+    assert!(ran.err.contains("invalid value 'many' for '--recipients <COUNT>'"), "{}", ran.err);
+}
+
+#[test]
+fn nobody_there_is_no_answer() {
+    let url = nowhere();
+    for arguments in [
+        ["send", "opt_out", &url].as_slice(),
+        &["scenario", "message", "--no-wait", &url],
+        &["load", "--requests", "5", &url],
+        &["check", &url],
+    ] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, 3, "{arguments:?}: {ran:?}");
+        assert!(format!("{}{}", ran.out, ran.err).contains("start the server"), "{ran:?}");
+    }
+}

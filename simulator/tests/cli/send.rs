@@ -1,0 +1,121 @@
+use std::fs;
+
+use kudosity_webhook::EventType;
+use kudosity_webhook_simulator::samples;
+use serde_json::json;
+
+use super::server::{Receiving, answering, silent};
+use super::tool::{run, run_against};
+
+#[test]
+fn one_of_every_type_is_delivered() {
+    let receiving = Receiving::start();
+    let ran = run(["send", &receiving.url]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let types: Vec<_> =
+        receiving.events().iter().map(|event| event.event_type.known().unwrap()).collect();
+    let every: Vec<_> = samples::current().iter().map(|sample| sample.event_type).collect();
+    assert_eq!(types, every);
+    assert_eq!(ran.out.lines().filter(|line| line.starts_with("200 OK ")).count(), 10);
+    assert!(ran.out.ends_with("10 accepted, 0 refused, 0 without an answer\n"), "{}", ran.out);
+}
+
+#[test]
+fn the_types_that_are_named_are_delivered_by_either_version() {
+    for version in [None, Some("--http2")] {
+        let receiving = Receiving::start();
+        let arguments = ["send", "opt_out", "SMS_INBOUND", "--json"].into_iter().chain(version);
+        let ran = run_against(&receiving.url, arguments);
+        let [first, second] = &receiving.events()[..] else { panic!("{ran:?}") };
+        assert_eq!(first.event_type, EventType::OptOut);
+        assert_eq!(second.event_type, EventType::SmsInbound);
+        let lines = ran.json();
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0]["event"], first.to_string());
+        for line in lines {
+            assert_eq!(line["accepted"], true);
+            assert_eq!((&line["status"], &line["try"]), (&json!(200), &json!(1)));
+            assert!(line["milliseconds"].as_f64().unwrap() > 0.0);
+        }
+    }
+}
+
+#[test]
+fn a_seed_and_an_instant_make_the_same_events_again() {
+    let receiving = Receiving::start();
+    let first = run(["send", &receiving.url]);
+    let delivered = receiving.events();
+    let (_, again) = first.err.split_once("The same events again: ").unwrap();
+    let arguments = ["send"].into_iter().chain(again.split_whitespace());
+    assert_eq!(run_against(&receiving.url, arguments).code, 0);
+    assert_eq!(receiving.events(), delivered);
+    run(["send", &receiving.url]);
+    assert_ne!(receiving.events(), delivered);
+}
+
+#[test]
+fn a_captured_body_is_delivered_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let [good, bad] = ["good", "bad"].map(|name| folder.path().join(name).display().to_string());
+    fs::write(&good, samples::current()[0].body).unwrap();
+    fs::write(&bad, "{}").unwrap();
+    let receiving = Receiving::start();
+    let ran = run(["send", "--file", &good, "--file", &bad, "--json", &receiving.url]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(receiving.events().len(), 1);
+    let lines = ran.json();
+    assert_eq!((&lines[0]["status"], &lines[1]["status"]), (&json!(200), &json!(422)));
+    assert_eq!(lines[1]["problem"]["pointer"], "/event_type");
+    let shown = run(["send", "--file", &bad, &receiving.url]).out;
+    assert!(shown.contains("/event_type is missing"), "{shown}");
+}
+
+#[test]
+fn a_picture_has_the_size_that_is_asked_for() {
+    let receiving = Receiving::start();
+    let ran = run(["send", "mms_inbound", "--media-size", "300KiB", &receiving.url]);
+    assert_eq!(ran.code, 0);
+    let events = receiving.events();
+    let [item] = &events[0].inbound().unwrap().media[..] else { panic!("{events:?}") };
+    assert_eq!(item.content.decoded_len(), 300 * 1024);
+    let ran = run(["send", "mms_inbound", "--media-size", "7MiB", &receiving.url]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.starts_with("413 Payload Too Large "), "{}", ran.out);
+}
+
+#[test]
+fn a_wrong_secret_is_told_with_what_the_receiver_says() {
+    let receiving = Receiving::start();
+    let ran = run(["send", "opt_out", &format!("{}x", receiving.url)]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("403 Forbidden") && ran.out.contains("credential"), "{}", ran.out);
+    assert_eq!(receiving.events().len(), 0);
+}
+
+#[test]
+fn a_header_stands_beside_the_others() {
+    let receiving = Receiving::start();
+    let (base, _) = receiving.url.split_once('?').unwrap();
+    let ran = run(["send", "opt_out", "--header", "content-type: text/plain", &receiving.url]);
+    assert!(ran.out.starts_with("415 "), "{}", ran.out);
+    assert_eq!(run(["send", "opt_out", "--header", "x-a: b", &receiving.url]).code, 0);
+    assert_eq!(run(["send", "opt_out", "--header", "x-a: b", base]).code, 1);
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let ran = run(["send", "opt_out", &answering(&[308, 200])]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("a redirect is not followed"), "{}", ran.out);
+}
+
+#[test]
+fn some_answers_and_none_are_told_apart() {
+    for (statuses, code) in [(&[200_u16, 500] as &[u16], 1), (&[500], 1), (&[200], 0)] {
+        let ran = run(["send", "opt_out", "link_hit", &answering(Box::leak(statuses.into()))]);
+        assert_eq!(ran.code, code, "{ran:?}");
+    }
+    let ran = run(["send", "opt_out", "--time-out", "200ms", &silent()]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.out.contains("no answer in time"), "{}", ran.out);
+}
