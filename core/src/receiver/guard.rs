@@ -56,9 +56,14 @@ fn is_json(head: &dyn Head) -> bool {
     essence.trim_ascii().eq_ignore_ascii_case(b"application/json")
 }
 
+/// Anything but one `identity`. A second is not looked at: its value could contradict the first, and
+/// reading very many of them by number takes the square of their count.
 fn is_encoded(head: &dyn Head) -> bool {
-    let mut encodings = head.header_values("content-encoding");
-    encodings.any(|value| !value.trim_ascii().eq_ignore_ascii_case(b"identity"))
+    match head.sole_header("content-encoding") {
+        Sole::Absent => false,
+        Sole::One(value) => !value.trim_ascii().eq_ignore_ascii_case(b"identity"),
+        Sole::Many => true,
+    }
 }
 
 /// The declared length: a hint for the receiver, while the server takes care of the framing.
