@@ -216,12 +216,53 @@ fn a_signed_reference_fits_into_500_characters_or_is_not_made() {
 
 #[test]
 fn a_number_that_no_event_would_have_is_not_signed_for() {
-    for number in ["", " ", "0491570006", "0061491570006", "+0491570006", "(04) 9157 0006"] {
+    for number in [
+        "",
+        " ",
+        "+",
+        "()",
+        "0491570006",
+        "0061491570006",
+        "+0491570006",
+        "(04) 9157 0006",
+        "DemoSender",
+        "order-7",
+        "tel:61491570006",
+        "61491570006,61491570156",
+        "++61491570006",
+        "61491570006 ext 1",
+        // No-break and zero-width spaces, marks of direction, full-width digits.
+        "61491\u{a0}570006",
+        "61491570006\u{200b}",
+        "\u{202a}+61491570006\u{202c}",
+        "\u{ff16}\u{ff11}491570006",
+        // Too short, with and without a plus, and too long.
+        "123456",
+        "+123456",
+        "1234567890123456",
+    ] {
         let error = references().sign("order-7", number).unwrap_err();
         assert_eq!(error, SignError::NotInternational, "{number:?}");
+        assert!(error.to_string().contains("7 to 15 digits such as 61491570006"));
     }
-    for number in ["61491570006", "+61 491 570 006", "1 (202) 555-0143"] {
-        assert!(references().sign("order-7", number).is_ok(), "{number}");
+}
+
+#[test]
+fn a_number_is_signed_for_however_it_is_written() {
+    let references = references();
+    for number in [
+        NUMBER,
+        "+61 491 570 006",
+        "+61 (491) 570.006",
+        " 61491570006\n",
+        "\t61491570006\r\n",
+        "\u{a0}61491570006\u{2003}",
+    ] {
+        let signed = references.sign("order-7", number).unwrap();
+        assert!(vouches(&references, &status(&signed, NUMBER)), "{number:?}");
+    }
+    for number in ["1234567", "123456789012345"] {
+        assert!(references.sign("order-7", number).is_ok(), "{number}");
     }
 }
 

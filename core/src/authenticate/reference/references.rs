@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use bytes::Bytes;
 
@@ -39,9 +40,8 @@ use crate::head::Head;
 /// `{reference}:{key id}.{MAC}`, such as `order-7:2026-02.BPeEjed1aazUMFT4n95uGQ`. The MAC is the
 /// first 128 bits of HMAC-SHA256, as base64url without padding, over the ASCII text
 /// `kudosity-webhook signed reference v1` and three parts, each preceded by its length in bytes as
-/// eight bytes, the most significant first: the key's id, the reference, and the handset's address (of
-/// a number the digits alone, and the `+` of a short one: whatever [`Address::same_as`] does not tell
-/// apart is one). It never changes, so another program can sign, too.
+/// eight bytes, the most significant first: the key's id, the reference, and the digits of the handset's
+/// number. It never changes, so another program can sign, too.
 ///
 /// # Examples
 ///
@@ -149,20 +149,23 @@ impl SignedReferences {
 
     /// Signs a reference, for a message to that handset: what it returns is the `message_ref` to send.
     ///
-    /// The number is to be in international form, with `+` or without, because events have it so. An
-    /// empty reference can be signed as well as any.
+    /// The number is to be in international form, with `+` or without, because events have it so:
+    /// 7 to 15 digits, with spaces, `-`, `.`, `(` and `)` between them. Blanks around it do not count.
+    /// An empty reference can be signed as well as any.
     ///
     /// # Errors
     ///
     /// [`SignError::TooLong`] where it does not fit into the provider's 500 characters, and
-    /// [`SignError::NotInternational`] for no number and for one that begins with `0`.
+    /// [`SignError::NotInternational`] for anything else than such a number, and for one that begins
+    /// with `0`.
     pub fn sign(
         &self,
         reference: impl AsRef<str>,
         number: impl AsRef<str>,
     ) -> Result<String, SignError> {
-        let (reference, address) = (reference.as_ref(), Address::from(number.as_ref()).canonical());
-        if address.trim().is_empty() || address.starts_with('0') {
+        let reference = reference.as_ref();
+        let address = Address::from(number.as_ref().trim()).canonical();
+        if !is_international(&address) {
             return Err(SignError::NotInternational);
         }
         let key = &self.signing;
@@ -213,6 +216,15 @@ impl Authenticator for SignedReferences {
             None => Verdict::Undecided,
         }
     }
+}
+
+/// How many digits a number in international form has at least, and at most (E.164).
+const INTERNATIONAL: RangeInclusive<usize> = 7..=15;
+
+/// Whether a canonical address is a number in international form.
+fn is_international(address: &str) -> bool {
+    let is_number = address.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && INTERNATIONAL.contains(&address.len()) && !address.starts_with('0')
 }
 
 /// The reference that an event brings back, if only as a hint.
