@@ -98,7 +98,10 @@ fn a_fault_of_the_set_up_is_an_error_with_its_remedy() {
         }
     }
     let log = deliver(&Receiver::new(ByPeer), CURRENT, "{}");
-    assert!(log.contains("ERROR") && log.contains("into_make_service_with_connect_info"), "{log}");
+    assert!(log.contains("ERROR"), "{log}");
+    for remedy in ["into_make_service_with_connect_info", "`tell_peer`", "in any framework"] {
+        assert!(log.contains(remedy), "{remedy} in {log}");
+    }
 
     let log = logged(|| drop(Rejection::without_receiver("mount it by `webhook`")));
     assert!(log.contains("ERROR") && log.contains("mount it by `webhook`"), "{log}");

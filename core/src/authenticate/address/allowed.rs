@@ -31,8 +31,9 @@ use crate::head::Head;
 /// # The peer
 ///
 /// It needs [`Head::peer`]: actix-web and warp tell it, axum if served with
-/// `into_make_service_with_connect_info::<SocketAddr>()`. Where the server does not, every delivery is
-/// answered 500 and the log says what to change.
+/// `into_make_service_with_connect_info::<SocketAddr>()`. A [`Peer`](crate::Peer) that you put into the
+/// request's extensions goes before it, also where there is none, as on a unix socket. Where nobody
+/// tells it, every delivery is answered 500 and the log says what to change.
 ///
 /// # Examples
 ///
