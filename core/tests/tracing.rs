@@ -7,7 +7,7 @@ mod log;
 mod requests;
 
 use kudosity_webhook::authenticate::{Authenticator, Verdict};
-use kudosity_webhook::{Head, Receiver, Rejection};
+use kudosity_webhook::{AllowedAddresses, Head, Peer, Receiver, Rejection};
 use log::Log;
 use requests::{CURRENT, head, received, rotating};
 
@@ -59,6 +59,22 @@ fn an_event_of_another_registration_is_traced_with_its_id_and_credential() {
         "outcome=\"not-authentic\"",
     ] {
         assert!(log.contains(part), "{part} in {log}");
+    }
+}
+
+#[test]
+fn what_comes_by_the_right_secret_and_is_refused_for_another_reason_is_no_strangers() {
+    let allowed = AllowedAddresses::new(["203.0.113.7"]).unwrap();
+    let receiver = Receiver::new(rotating().and(allowed));
+    for (secret, level, vouched_by) in
+        [(CURRENT, "INFO", "vouched_by=secret 1 of 2"), ("a-guess-at-the-secret", "DEBUG", "")]
+    {
+        let mut head = head(&format!("/?secret={secret}"), &[]);
+        head.extensions.insert(Peer(([203, 0, 113, 8], 1).into()));
+        let log = logged(|| drop(received(&receiver, head, "{}")));
+        assert!(log.contains(level) && log.contains("outcome=\"not-authentic\""), "{log}");
+        assert!(log.contains(vouched_by) && !log.contains("authenticated_by"), "{log}");
+        assert_eq!(log.contains("vouched_by"), level == "INFO", "{log}");
     }
 }
 

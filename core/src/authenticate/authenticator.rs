@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Uri};
 
 use super::combined::{Combined, Rule};
-use super::verdict::Verdict;
+use super::verdict::{By, Verdict};
 use crate::event::Event;
 use crate::head::Head;
 
@@ -73,6 +73,19 @@ pub trait Authenticator: Send + Sync + 'static {
     fn unreadable(&self, head: &dyn Head, body: &Bytes) -> Verdict {
         let _ = (head, body);
         Verdict::Undecided
+    }
+
+    /// Who vouches for a request by its head alone, whatever the others say.
+    ///
+    /// It decides nothing: it is asked when a request is rejected that is not known to be authentic, so
+    /// that a delivery which comes by the right secret and is refused for something else does not look
+    /// like a stranger's: [`Observation::vouched_by`](crate::Observation::vouched_by). By default it is
+    /// who [`head`](Self::head) says; a combination names all its members that vouch.
+    fn vouching(&self, head: &dyn Head) -> Option<By> {
+        match self.head(head) {
+            Verdict::Authentic(by) => Some(by),
+            _ => None,
+        }
     }
 
     /// The value of `WWW-Authenticate`, where a sender can be asked for a credential.
@@ -188,6 +201,10 @@ impl<A: Authenticator + ?Sized> Authenticator for Box<A> {
 
     fn unreadable(&self, head: &dyn Head, body: &Bytes) -> Verdict {
         A::unreadable(self, head, body)
+    }
+
+    fn vouching(&self, head: &dyn Head) -> Option<By> {
+        A::vouching(self, head)
     }
 
     fn challenge(&self) -> Option<HeaderValue> {

@@ -136,6 +136,10 @@ impl Authenticator for Combined {
         self.decide(Point::Unreadable(body), head)
     }
 
+    fn vouching(&self, head: &dyn Head) -> Option<By> {
+        By::all(self.members.iter().filter_map(|member| member.vouching(head)).collect())
+    }
+
     fn challenge(&self) -> Option<HeaderValue> {
         self.members.iter().find_map(Authenticator::challenge)
     }

@@ -10,8 +10,9 @@ use crate::head::Head;
 ///
 /// **Use it beside a secret** (`secret.and(addresses)`): it keeps out whoever read the URL and sits
 /// elsewhere, and vouches for everybody at the addresses. The provider publishes no ranges (one source
-/// address was seen on live deliveries): ask it for them, and watch your observer for what is refused
-/// when it moves.
+/// address was seen on live deliveries): ask it for them, and be told when it moves. Its deliveries are
+/// then rejected as not authentic although the secret was right: log and observer name the secret alone
+/// in [`vouched_by`](crate::Observation::vouched_by), and the new address is in your server's log.
 ///
 /// # Behind a proxy
 ///
