@@ -296,7 +296,9 @@ fn while_unsigned_ones_are_allowed_they_are_undecided_and_wrong_ones_are_not() {
         (&signed, NUMBER, "Authentic(By(reference signed by k1))"),
         (&signed, OTHER, "Refused"),
         (&signed.replace("order", "Order"), NUMBER, "Refused"),
-        (&signed.replace(":k1.", ":k2."), NUMBER, "Refused"),
+        // One that looks signed, and by no key of ours.
+        (&signed.replace(":k1.", ":k2."), NUMBER, "Undecided"),
+        ("https://shop.example.com:order.QhY1W8xqTLeX0Zc0lqk7Mw", NUMBER, "Undecided"),
     ] {
         let verdict = verdict(&references, &status(message_ref, number));
         assert_eq!(format!("{verdict:?}"), expected, "{message_ref} {number}");

@@ -137,8 +137,8 @@ impl SignedReferences {
         self.with(ReferenceKey::new(key_id, key.as_ref())?)
     }
 
-    /// Leaves references that are not in the signed form undecided, rather than refuse them: for the
-    /// time of introduction.
+    /// Leaves references undecided, rather than refuse them, that are not in the signed form or name a
+    /// key not known here: for the time of introduction.
     ///
     /// Anybody can send such a reference, or cut the signature off one, so until this goes again no
     /// reference can be relied on.
@@ -182,22 +182,29 @@ impl SignedReferences {
     /// It verifies nothing: a receiver with this authenticator has done so. What is not signed by one
     /// of the keys is given as it is.
     pub fn reference<'a>(&self, message_ref: &'a str) -> &'a str {
-        let signed = SignedForm::read(message_ref).filter(|it| self.key(it.key_id).is_some());
-        signed.map_or(message_ref, |signed| signed.reference)
+        self.signed(message_ref).map_or(message_ref, |(signed, _key)| signed.reference)
     }
 
     fn verify(&self, message_ref: &str, handset: Option<&Address>) -> Verdict {
-        let Some(signed) = SignedForm::read(message_ref) else {
+        let Some((signed, key)) = self.signed(message_ref) else {
             return match self.unsigned {
                 Unsigned::Refused => Verdict::Refused,
                 Unsigned::Undecided => Verdict::Undecided,
             };
         };
         let address = handset.map(Address::canonical).unwrap_or_default();
-        match self.key(signed.key_id) {
-            Some(key) if key.signed(&signed, &address) => Verdict::Authentic(key.by.clone()),
-            _ => Verdict::Refused,
+        if key.signed(&signed, &address) {
+            Verdict::Authentic(key.by.clone())
+        } else {
+            Verdict::Refused
         }
+    }
+
+    /// A reference in the signed form, and the key of ours that it names.
+    fn signed<'a>(&self, message_ref: &'a str) -> Option<(SignedForm<'a>, &ReferenceKey)> {
+        let signed = SignedForm::read(message_ref)?;
+        let key = self.key(signed.key_id)?;
+        Some((signed, key))
     }
 
     fn key(&self, id: &str) -> Option<&ReferenceKey> {
