@@ -18,10 +18,12 @@ use crate::head::Head;
 /// wrote.
 ///
 /// **Use it beside a secret** (`secret.and(references)`): it is [`Undecided`](Verdict::Undecided) about
-/// an event without a reference, so a forger may leave it out, and alone it refuses such events. What
-/// it adds is that *no such reference reaches your handler that you did not sign for the handset of the
-/// event*: who read the registered URL cannot forge events about your orders. And that is all:
+/// an event without a reference, and alone it refuses such events. What it adds is that a reference
+/// which stands in one of these two places is one that you signed for the handset of the event: who read
+/// the registered URL cannot forge events about `order-7`. And that is all:
 ///
+/// - **It protects what you look up by the reference.** A forger may leave the reference out, and name
+///   the id of any message. If you rely on it, look messages up by their reference, never by their id.
 /// - It proves neither the status nor the time, nor anything else in the event. Who also read an event of
 ///   a message can forge others about it, and repeat it at any time.
 /// - A message from a handset names the last message to that handset, which need not be the one that
