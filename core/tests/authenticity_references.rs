@@ -130,6 +130,30 @@ fn an_event_without_a_reference_is_undecided() {
 }
 
 #[test]
+fn references_in_other_places_are_not_verified_and_not_where_verified_ones_are_read() {
+    let mut listed = status("", NUMBER);
+    listed["status"]["message_ref"] = json!(["order-7"]);
+    let mut foreign = status("", NUMBER);
+    foreign["link_hit"] = about("", "link_hit", "order-7", NUMBER)["link_hit"].clone();
+    let mut unknown = status("order-7", NUMBER);
+    unknown["event_type"] = json!("VOICE_STATUS");
+    unknown["status"].as_object_mut().unwrap().remove("id");
+    let mut misplaced = reply("", NUMBER);
+    misplaced["mo"]["message_ref"] = json!("order-7");
+    let mut last_listed = reply("", NUMBER);
+    last_listed["mo"]["last_message"] = json!([{ "message_ref": "order-7" }]);
+    for body in [listed, foreign, unknown, misplaced, last_listed] {
+        assert!(matches!(verdict(&references(), &body), Verdict::Undecided), "{body}");
+        let event = Event::from_body(body.to_string().into()).unwrap();
+        let last = event.inbound().and_then(|it| it.last_message.as_ref());
+        let hint = last.and_then(|it| it.message_ref.as_ref());
+        let read = event.message_ref().or(hint).filter(|it| !it.is_empty());
+        assert_eq!(read, None, "{body}");
+        assert!(serde_json::to_string(&event).unwrap().contains("order-7"), "{body}");
+    }
+}
+
+#[test]
 fn every_character_of_a_signed_reference_counts() {
     let references = references().or_previous("k2", OLD_KEY).unwrap();
     let signed = references.sign("a:7.b \u{1f600}", NUMBER).unwrap();

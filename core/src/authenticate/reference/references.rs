@@ -24,6 +24,9 @@ use crate::head::Head;
 ///
 /// - **It protects what you look up by the reference.** A forger may leave the reference out, and name
 ///   the id of any message. If you rely on it, look messages up by their reference, never by their id.
+/// - **Nothing else that is called a reference is verified**: not what is kept in an `extra`, not the
+///   fields of a [`Payload::Unknown`](crate::event::Payload::Unknown). If you store a body or the event
+///   as JSON, do not query it for references: a forger can put them where no reference belongs.
 /// - It proves neither the status nor the time, nor anything else in the event. Who also read an event of
 ///   a message can forge others about it, and repeat it at any time.
 /// - A message from a handset names the last message to that handset, which need not be the one that
