@@ -114,10 +114,10 @@ pub trait Authenticator: Send + Sync + 'static {
     ///
     /// A delivery is refused as soon as one of them refuses, so what the head refuses costs no body,
     /// and is authentic only when none is undecided or nothing more is to come. Who is
-    /// [misconfigured](Verdict::Misconfigured) lets nothing through; strangers whom another refuses are
-    /// not told of it. [`By`](super::By) names all that vouch, such as
-    /// `secret 1 of 2 and allowed address`. The challenge is that of the first which has one; the
-    /// registration URL holds the credentials of all.
+    /// [misconfigured](Verdict::Misconfigured) lets nothing through. Strangers whom another refuses by
+    /// then are not told of it; those whom another could refuse only later are answered 500 too.
+    /// [`By`](super::By) names all that vouch, such as `secret 1 of 2 and allowed address`. The challenge
+    /// is that of the first which has one; the registration URL holds the credentials of all.
     ///
     /// # Examples
     ///

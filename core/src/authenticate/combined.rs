@@ -90,7 +90,7 @@ impl Opinions {
         }
     }
 
-    /// A stranger is refused before it could be told that something is wrong with the set-up.
+    /// Who is known to be a stranger by now is refused, and not told that the set-up is wrong.
     fn of_all(self, is_open: bool) -> Verdict {
         if self.refused {
             Verdict::Refused
