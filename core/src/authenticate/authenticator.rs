@@ -19,6 +19,9 @@ use crate::head::Head;
 /// **It is a function of what came**, and keeps nothing of a request: a combination
 /// ([`and`](Self::and), [`or`](Self::or)) asks its members at the earlier points again.
 ///
+/// **A wrapper forwards every method** but `and` and `or`. Each has a default, so the compiler misses
+/// none: without [`unreadable`](Self::unreadable) what is authentic and no event is refused, and lost.
+///
 /// # Examples
 ///
 /// A gateway in front that signs the body with a header (`examples/signed-body` is the whole of it):

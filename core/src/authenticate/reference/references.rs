@@ -87,6 +87,8 @@ impl SignedReferences {
     /// Takes the key that signs, a secret of at least 32 bytes, and its id, which stands in every
     /// signed reference: 1 to 16 letters, digits, `-` or `_`.
     ///
+    /// **Let it be a secret of its own**, never that of the URL: whoever read the URL could sign.
+    ///
     /// # Errors
     ///
     /// [`ReferenceKeyError::TooShort`] or [`ReferenceKeyError::InvalidId`].
@@ -184,8 +186,10 @@ impl SignedReferences {
 
     /// The application's own reference, of one that came back: what stands before the signature.
     ///
-    /// It verifies nothing: a receiver with this authenticator has done so. What is not signed by one
-    /// of the keys is given as it is.
+    /// It verifies nothing. A receiver has, where this authenticator is its only one or in an `and`, and
+    /// unsigned ones are not [allowed](Self::allow_unsigned); by an `or` another may have vouched alone:
+    /// [`Delivery::authenticated_by`](crate::Delivery::authenticated_by) tells. What names none of the
+    /// keys is given as it is.
     pub fn reference<'a>(&self, message_ref: &'a str) -> &'a str {
         self.signed(message_ref).map_or(message_ref, |(signed, _key)| signed.reference)
     }
