@@ -155,8 +155,8 @@ pub trait Authenticator: Send + Sync + 'static {
     /// the URL to a signature of a gateway: [`By`](super::By) shows which of them deliveries still come by.
     ///
     /// While neither vouches and one is undecided, more is read: a request that has not the one
-    /// credential costs a body where the other needs it, a stranger's too. Who is undecided to the end abstains; where
-    /// neither vouches, the delivery is refused, or answered 500 where one of them is
+    /// credential costs a body where the other needs it, a stranger's too. Who is undecided to the end
+    /// abstains; where neither vouches, the delivery is refused, or answered 500 where one of them is
     /// [misconfigured](Verdict::Misconfigured). The challenge is that of the first which has one. **The
     /// registration URL holds the credential of the first alone**: let that be the one to register.
     ///

@@ -56,8 +56,8 @@ fn is_json(head: &dyn Head) -> bool {
     essence.trim_ascii().eq_ignore_ascii_case(b"application/json")
 }
 
-/// Anything but one `identity`. A second is not looked at: its value could contradict the first, and
-/// reading very many of them by number takes the square of their count.
+/// Anything but `identity`, once. No more than two lines are looked at: to read all by their number
+/// takes time by the square of how many came.
 fn is_encoded(head: &dyn Head) -> bool {
     match head.sole_header("content-encoding") {
         Sole::Absent => false,

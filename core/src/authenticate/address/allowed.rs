@@ -12,7 +12,8 @@ use crate::head::Head;
 /// elsewhere, and vouches for everybody at the addresses. The provider publishes no ranges (one source
 /// address was seen on live deliveries): ask it for them, and be told when it moves. Its deliveries are
 /// then rejected as not authentic although the secret was right: log and observer name the secret alone
-/// in [`vouched_by`](crate::Observation::vouched_by), and the new address is in your server's log.
+/// in [`vouched_by`](crate::Observation::vouched_by). Look for the new address in the log of your server
+/// or proxy, and ask the provider whether it is its own.
 ///
 /// # Behind a proxy
 ///

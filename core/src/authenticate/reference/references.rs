@@ -14,8 +14,8 @@ use crate::head::Head;
 ///
 /// The application [signs](Self::sign) the `message_ref` of a message when it sends it, for the handset
 /// that it goes to. The provider brings it back in the events about that message, and here it is
-/// verified: what [`Event::message_ref`] gives, and the reference of the last message to somebody who
-/// wrote.
+/// verified: what [`Event::message_ref`] gives, and the `message_ref` of an inbound message's
+/// `last_message`.
 ///
 /// **Use it beside a secret** (`secret.and(references)`): it is [`Undecided`](Verdict::Undecided) about
 /// an event without a reference, and alone it refuses such events. What it adds is that a reference
