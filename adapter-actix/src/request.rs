@@ -1,5 +1,5 @@
-use actix_web::HttpRequest;
 use actix_web::dev::Payload;
+use actix_web::{HttpMessage, HttpRequest};
 use futures_util::TryStreamExt;
 use http_body::Frame;
 use http_body_util::StreamBody;
@@ -38,7 +38,9 @@ impl Head for RequestHead {
         Some(value.as_bytes())
     }
 
+    /// What the application told goes before actix-web's own, of which a unix socket has none.
     fn peer(&self) -> Option<Peer> {
-        self.0.peer_addr().map(Peer)
+        let told = self.0.extensions().get().copied();
+        told.or_else(|| self.0.peer_addr().map(Peer))
     }
 }

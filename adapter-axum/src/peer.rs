@@ -6,6 +6,9 @@ use kudosity_webhook::Peer;
 
 /// Tells a receiver the peer, where the application is served with connect info or tested with a mock.
 ///
+/// A [`Peer`] that the application put into the request's extensions stays: it goes before what the
+/// server tells, in every framework.
+///
 /// [`webhook`](crate::webhook) and [`webhook_to`](crate::webhook_to) do it by themselves. In front of
 /// the plain [`WebhookLayer`](crate::WebhookLayer) put it where an authenticator needs the peer, or
 /// `Delivery::peer` stays empty.
@@ -31,6 +34,9 @@ use kudosity_webhook::Peer;
 /// ```
 pub fn tell_peer(mut request: Request) -> Request {
     let extensions = request.extensions_mut();
+    if extensions.get::<Peer>().is_some() {
+        return request;
+    }
     let connected = extensions.get().map(|ConnectInfo(address)| *address);
     let address: Option<SocketAddr> =
         connected.or_else(|| extensions.get().map(|MockConnectInfo(address)| *address));

@@ -6,12 +6,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::extract::connect_info::MockConnectInfo;
 use axum::http::StatusCode;
 use axum::routing::post;
 use kudosity_webhook_axum::{
-    AllowedAddresses, Busy, Delivery, Receiver, Sink, Webhook, WebhookLayer, tell_peer, webhook,
-    webhook_to,
+    AllowedAddresses, Busy, Delivery, Peer, Receiver, Sink, Webhook, WebhookLayer, tell_peer,
+    webhook, webhook_to,
 };
 use kudosity_webhook_simulator::client::{Target, Version, send};
 use tokio::net::TcpListener;
@@ -85,6 +86,22 @@ async fn without_connect_info_the_peer_is_missed_unless_a_test_tells_it() {
             let peer: SocketAddr = peer.parse().unwrap();
             let told = mount.clone().layer(MockConnectInfo(peer));
             assert_eq!(deliver(told, false).await, expected);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_peer_that_the_application_told_goes_before_the_servers() {
+    for (allowed, expected) in [("192.0.2.1", 200), ("127.0.0.1", 403)] {
+        for mount in mounts(AllowedAddresses::new([allowed]).unwrap()) {
+            let told = mount.layer(MapRequestLayer::new(|mut request: Request| {
+                request.extensions_mut().insert(Peer(([192, 0, 2, 1], 9).into()));
+                request
+            }));
+            for with_connect_info in [true, false] {
+                let status = deliver(told.clone(), with_connect_info).await;
+                assert_eq!(status, expected, "{allowed} {with_connect_info}");
+            }
         }
     }
 }

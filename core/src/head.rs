@@ -105,7 +105,8 @@ impl<T> Sole<T> {
 /// The address of a connection's other end, as a request extension.
 ///
 /// `http` requests do not carry it, so whoever knows it puts it there: `kudosity-webhook-axum` does
-/// so from axum's `ConnectInfo`; with a bare tower service the accept loop inserts it.
+/// so from axum's `ConnectInfo`; with a bare tower service the accept loop inserts it. In every
+/// framework, one that the application put there goes before what the server tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Peer(pub SocketAddr);
 

@@ -21,6 +21,12 @@ pub struct Observation<'a> {
     pub elapsed: Duration,
     /// The credential, where the request is known to be authentic.
     pub authenticated_by: Option<&'a By>,
+    /// Who vouched for a rejected request that is not known to be authentic, by its head alone: none
+    /// for a stranger's.
+    ///
+    /// A delivery by the right secret that is refused is likely the provider's, and lost: its address
+    /// changed (`secret 1 of 1` vouched, and not `allowed address`), or a reference is not signed.
+    pub vouched_by: Option<&'a By>,
 }
 
 /// How a request ended.

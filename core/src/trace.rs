@@ -35,6 +35,7 @@ mod on {
                 event_type = Empty,
                 webhook_id = Empty,
                 authenticated_by = Empty,
+                vouched_by = Empty,
                 outcome = Empty,
             );
             if let (false, Some(traceparent)) = (span.is_disabled(), delivery::traceparent(head)) {
@@ -54,9 +55,12 @@ mod on {
             if let Some(by) = seen.authenticated_by {
                 self.0.record("authenticated_by", display(by));
             }
+            if let Some(by) = seen.vouched_by {
+                self.0.record("vouched_by", display(by));
+            }
             self.0.record("outcome", outcome(&seen.outcome));
             let Observation { body_size, elapsed, .. } = *seen;
-            let known = seen.authenticated_by.is_some();
+            let known = seen.authenticated_by.or(seen.vouched_by).is_some();
             self.0.in_scope(|| match seen.outcome {
                 Outcome::Delivered(_) => {
                     tracing::debug!(body_size, ?elapsed, "webhook delivered");

@@ -63,6 +63,10 @@ fn a_secret_that_could_be_guessed_or_would_not_survive_a_url_is_not_built() {
     assert_eq!(error("sixteen charact!"), SecretError::Reserved);
     assert_eq!(error("zw\u{f6}lf-und-noch-mehr"), SecretError::Reserved);
     assert!(rotating().or_previous("short").is_err());
+    for repeated in [CURRENT, PREVIOUS] {
+        assert_eq!(rotating().or_previous(repeated).unwrap_err(), SecretError::Repeated);
+    }
+    assert!(SecretError::Repeated.to_string().contains("a new one and the old one"));
     assert!(rotating().in_query("").is_err());
     assert!(rotating().in_query("a b").is_err());
     assert!(rotating().in_header("a b").is_err());

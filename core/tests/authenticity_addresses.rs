@@ -155,7 +155,7 @@ fn a_list_with_a_wrong_entry_is_not_built_and_the_error_names_it() {
         let (entry, network) = (entry.to_owned(), network.to_owned());
         AddressError::NotItsStart { entry, network }
     };
-    let cases: [(&[&str], AddressError); 13] = [
+    let cases: [(&[&str], AddressError); 20] = [
         (&[], AddressError::Empty),
         (&[""], invalid("")),
         (&["203.0.113.7", "sms.example.com"], invalid("sms.example.com")),
@@ -169,6 +169,13 @@ fn a_list_with_a_wrong_entry_is_not_built_and_the_error_names_it() {
         (&["2001:db8:7::1/48"], within("2001:db8:7::1/48", "2001:db8:7::/48")),
         (&["0.0.0.0/0"], everybody("0.0.0.0/0")),
         (&["203.0.113.7", "::/0"], everybody("::/0")),
+        (&["::ffff:0:0/96"], everybody("::ffff:0:0/96")),
+        (&["::ffff:0.0.0.0/96"], everybody("::ffff:0.0.0.0/96")),
+        (&["::ffff:203.0.113.7/96"], everybody("::ffff:203.0.113.7/96")),
+        (&["010.0.0.1"], invalid("010.0.0.1")),
+        (&["010.0.0.0/8"], invalid("010.0.0.0/8")),
+        (&["203.0.113.00/24"], invalid("203.0.113.00/24")),
+        (&["203.0.113.0/"], invalid("203.0.113.0/")),
     ];
     for (entries, expected) in cases {
         let built = AllowedAddresses::new(entries).map(|_| ());

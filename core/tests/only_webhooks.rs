@@ -90,9 +90,22 @@ fn an_authentic_body_that_cannot_be_read_is_kept_whatever_it_says() {
 }
 
 #[test]
+fn a_list_from_the_environment_may_have_blanks_around_its_ids() {
+    for list in ["hook-7,hook-8", "hook-7, hook-8", " hook-7 ,\thook-8\n"] {
+        let builder = Receiver::builder(rotating()).only_webhooks(list.split(',')).unwrap();
+        let receiver = builder.build();
+        for id in ["hook-7", "hook-8"] {
+            let body = event(&format!(r#""webhook_id":"{id}","#));
+            let uri = format!("/?secret={CURRENT}");
+            assert!(received(&receiver, head(&uri, &[]), &body).is_ok(), "{list:?} {id}");
+        }
+    }
+}
+
+#[test]
 fn a_list_that_no_event_could_be_in_is_a_fault_of_the_set_up() {
     let only = |ids: &[&str]| Receiver::builder(rotating()).only_webhooks(ids.iter().copied());
-    for ids in [&[][..], &[""], &["hook-7", ""]] {
+    for ids in [&[][..], &[""], &["hook-7", ""], &[" \n"]] {
         assert_eq!(only(ids).map(drop).unwrap_err(), NoWebhooks, "{ids:?}");
     }
     assert!(format!("{NoWebhooks:?}").contains("at least"));

@@ -79,6 +79,24 @@ fn the_answer_to_a_head_request_has_no_body() {
 }
 
 #[test]
+fn a_second_content_encoding_is_refused_whatever_it_says() {
+    let receiver = Receiver::new(rotating());
+    let uri = format!("/?secret={CURRENT}");
+    for (encodings, is_refused) in [
+        (&["identity"][..], false),
+        (&["Identity "], false),
+        (&["gzip"], true),
+        (&["identity", "identity"], true),
+        (&["identity", "gzip"], true),
+    ] {
+        let headers: Vec<_> = encodings.iter().map(|it| ("content-encoding", *it)).collect();
+        let refused = receiver.admit(head(&uri, &headers)).err().map(|it| it.kind().clone());
+        let expected = is_refused.then_some(RejectionKind::ContentEncoding);
+        assert_eq!(refused, expected, "{encodings:?}");
+    }
+}
+
+#[test]
 fn statuses_and_problem_types_never_change() {
     let body = RejectionKind::NotAnEvent;
     let pointer = "/status/id".to_owned();

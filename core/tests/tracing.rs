@@ -7,7 +7,7 @@ mod log;
 mod requests;
 
 use kudosity_webhook::authenticate::{Authenticator, Verdict};
-use kudosity_webhook::{Head, Receiver, Rejection};
+use kudosity_webhook::{AllowedAddresses, Head, Peer, Receiver, Rejection};
 use log::Log;
 use requests::{CURRENT, head, received, rotating};
 
@@ -63,6 +63,22 @@ fn an_event_of_another_registration_is_traced_with_its_id_and_credential() {
 }
 
 #[test]
+fn what_comes_by_the_right_secret_and_is_refused_for_another_reason_is_no_strangers() {
+    let allowed = AllowedAddresses::new(["203.0.113.7"]).unwrap();
+    let receiver = Receiver::new(rotating().and(allowed));
+    for (secret, level, vouched_by) in
+        [(CURRENT, "INFO", "vouched_by=secret 1 of 2"), ("a-guess-at-the-secret", "DEBUG", "")]
+    {
+        let mut head = head(&format!("/?secret={secret}"), &[]);
+        head.extensions.insert(Peer(([203, 0, 113, 8], 1).into()));
+        let log = logged(|| drop(received(&receiver, head, "{}")));
+        assert!(log.contains(level) && log.contains("outcome=\"not-authentic\""), "{log}");
+        assert!(log.contains(vouched_by) && !log.contains("authenticated_by"), "{log}");
+        assert_eq!(log.contains("vouched_by"), level == "INFO", "{log}");
+    }
+}
+
+#[test]
 fn what_is_refused_is_traced_by_its_kind_and_no_word_of_it() {
     let receiver = Receiver::new(rotating());
     for (secret, body, level, outcome) in [
@@ -98,7 +114,10 @@ fn a_fault_of_the_set_up_is_an_error_with_its_remedy() {
         }
     }
     let log = deliver(&Receiver::new(ByPeer), CURRENT, "{}");
-    assert!(log.contains("ERROR") && log.contains("into_make_service_with_connect_info"), "{log}");
+    assert!(log.contains("ERROR"), "{log}");
+    for remedy in ["into_make_service_with_connect_info", "`tell_peer`", "in any framework"] {
+        assert!(log.contains(remedy), "{remedy} in {log}");
+    }
 
     let log = logged(|| drop(Rejection::without_receiver("mount it by `webhook`")));
     assert!(log.contains("ERROR") && log.contains("mount it by `webhook`"), "{log}");

@@ -63,6 +63,15 @@ async fn the_peer_is_what_the_accept_loop_told_or_else_the_connections() {
             let response = warp::service(mount.clone()).oneshot(request).await.unwrap();
             assert_eq!(response.status(), expected);
         }
+
+        for (connected, told, expected) in
+            [("192.0.2.1:9", "127.0.0.1:9", 200), ("127.0.0.1:9", "192.0.2.1:9", 403)]
+        {
+            let request = warp::test::request().method("POST").path("/webhooks/kudosity");
+            let request = request.remote_addr(connected.parse().unwrap()).json(&opt_out());
+            let request = request.extension(Peer(told.parse().unwrap()));
+            assert_eq!(request.reply(&mount).await.status(), expected, "{connected} {told}");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Uri};
 
 use super::combined::{Combined, Rule};
-use super::verdict::Verdict;
+use super::verdict::{By, Verdict};
 use crate::event::Event;
 use crate::head::Head;
 
@@ -18,6 +18,9 @@ use crate::head::Head;
 ///
 /// **It is a function of what came**, and keeps nothing of a request: a combination
 /// ([`and`](Self::and), [`or`](Self::or)) asks its members at the earlier points again.
+///
+/// **A wrapper forwards every method** but `and` and `or`. Each has a default, so the compiler misses
+/// none: without [`unreadable`](Self::unreadable) what is authentic and no event is refused, and lost.
 ///
 /// # Examples
 ///
@@ -75,6 +78,19 @@ pub trait Authenticator: Send + Sync + 'static {
         Verdict::Undecided
     }
 
+    /// Who vouches for a request by its head alone, whatever the others say.
+    ///
+    /// It decides nothing: it is asked when a request is rejected that is not known to be authentic, so
+    /// that a delivery which comes by the right secret and is refused for something else does not look
+    /// like a stranger's: [`Observation::vouched_by`](crate::Observation::vouched_by). By default it is
+    /// who [`head`](Self::head) says; a combination names all its members that vouch.
+    fn vouching(&self, head: &dyn Head) -> Option<By> {
+        match self.head(head) {
+            Verdict::Authentic(by) => Some(by),
+            _ => None,
+        }
+    }
+
     /// The value of `WWW-Authenticate`, where a sender can be asked for a credential.
     ///
     /// With one, what is not authentic is answered 401, else 403.
@@ -101,10 +117,10 @@ pub trait Authenticator: Send + Sync + 'static {
     ///
     /// A delivery is refused as soon as one of them refuses, so what the head refuses costs no body,
     /// and is authentic only when none is undecided or nothing more is to come. Who is
-    /// [misconfigured](Verdict::Misconfigured) lets nothing through; strangers whom another refuses are
-    /// not told of it. [`By`](super::By) names all that vouch, such as
-    /// `secret 1 of 2 and allowed address`. The challenge is that of the first which has one; the
-    /// registration URL holds the credentials of all.
+    /// [misconfigured](Verdict::Misconfigured) lets nothing through. Strangers whom another refuses by
+    /// then are not told of it; those whom another could refuse only later are answered 500 too.
+    /// [`By`](super::By) names all that vouch, such as `secret 1 of 2 and allowed address`. The challenge
+    /// is that of the first which has one; the registration URL holds the credentials of all.
     ///
     /// # Examples
     ///
@@ -139,8 +155,8 @@ pub trait Authenticator: Send + Sync + 'static {
     /// the URL to a signature of a gateway: [`By`](super::By) shows which of them deliveries still come by.
     ///
     /// While neither vouches and one is undecided, more is read: a request that has not the one
-    /// credential costs a body where the other needs it. Who is undecided to the end abstains; where
-    /// neither vouches, the delivery is refused, or answered 500 where one of them is
+    /// credential costs a body where the other needs it, a stranger's too. Who is undecided to the end
+    /// abstains; where neither vouches, the delivery is refused, or answered 500 where one of them is
     /// [misconfigured](Verdict::Misconfigured). The challenge is that of the first which has one. **The
     /// registration URL holds the credential of the first alone**: let that be the one to register.
     ///
@@ -188,6 +204,10 @@ impl<A: Authenticator + ?Sized> Authenticator for Box<A> {
 
     fn unreadable(&self, head: &dyn Head, body: &Bytes) -> Verdict {
         A::unreadable(self, head, body)
+    }
+
+    fn vouching(&self, head: &dyn Head) -> Option<By> {
+        A::vouching(self, head)
     }
 
     fn challenge(&self) -> Option<HeaderValue> {

@@ -90,7 +90,7 @@ impl Opinions {
         }
     }
 
-    /// A stranger is refused before it could be told that something is wrong with the set-up.
+    /// Who is known to be a stranger by now is refused, and not told that the set-up is wrong.
     fn of_all(self, is_open: bool) -> Verdict {
         if self.refused {
             Verdict::Refused
@@ -134,6 +134,10 @@ impl Authenticator for Combined {
 
     fn unreadable(&self, head: &dyn Head, body: &Bytes) -> Verdict {
         self.decide(Point::Unreadable(body), head)
+    }
+
+    fn vouching(&self, head: &dyn Head) -> Option<By> {
+        By::all(self.members.iter().filter_map(|member| member.vouching(head)).collect())
     }
 
     fn challenge(&self) -> Option<HeaderValue> {

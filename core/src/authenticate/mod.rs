@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | [`SharedSecret`] | whoever does not know the URL | whoever read it somewhere |
 //! | [`AllowedAddresses`] | whoever knows it and is elsewhere | others at that address |
-//! | [`SignedReferences`] | forged events about messages that you sent | events without a reference; another status or time, from somebody who read an event of that message |
+//! | [`SignedReferences`] | forged events about what you look up by the reference | events without a reference, with the id of any message; another status or time, from somebody who read an event of that message |
 //! | [`only_webhooks`](crate::ReceiverBuilder::only_webhooks), a setting of the receiver | events of your other registrations | anybody who writes an id that is no secret |
 //!
 //! [`Authenticator::and`] asks for all of several, [`Authenticator::or`] for one of them.

@@ -70,7 +70,8 @@ impl SharedSecret {
     /// # Errors
     ///
     /// [`SecretError::Unset`] where the variable is not set or not Unicode, and
-    /// [`SecretError::Variable`] with the error of [`new`](Self::new).
+    /// [`SecretError::Variable`] with the error of [`new`](Self::new) or
+    /// [`or_previous`](Self::or_previous).
     pub fn from_env(variable: &str) -> Result<Self, SecretError> {
         let value = std::env::var(variable).map_err(|_| SecretError::Unset(variable.to_owned()))?;
         let mut secrets = value.split(',').map(str::trim);
@@ -86,9 +87,13 @@ impl SharedSecret {
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new).
+    /// As [`new`](Self::new), and [`SecretError::Repeated`].
     pub fn or_previous(mut self, secret: impl AsRef<str>) -> Result<Self, SecretError> {
-        self.secrets.push(checked(secret.as_ref())?);
+        let secret = checked(secret.as_ref())?;
+        if self.secrets.contains(&secret) {
+            return Err(SecretError::Repeated);
+        }
+        self.secrets.push(secret);
         Ok(Self::with(self.secrets, self.place))
     }
 
@@ -193,6 +198,11 @@ pub enum SecretError {
         "a webhook secret may hold only letters, digits and -._~, which a URL carries as they are"
     )]
     Reserved,
+    /// It is accepted already, so that it would never be seen to go out of use.
+    #[error(
+        "the same webhook secret stands there twice: a rotation needs a new one and the old one"
+    )]
+    Repeated,
     /// The environment variable is not set.
     #[error(
         "the environment variable {0} is not set, or not Unicode: it must hold the webhook secret"

@@ -23,9 +23,9 @@ impl Verdict {
     /// What an authenticator that needs [`Head::peer`](crate::Head::peer) answers where the server
     /// does not tell it.
     pub const PEER_UNKNOWN: Self = Self::Misconfigured(
-        "the authenticator needs the peer's address, and the server does not tell it: serve with \
-         `into_make_service_with_connect_info::<SocketAddr>()` (axum), or put a `Peer` into the \
-         request's extensions",
+        "the authenticator needs the peer's address, and the server does not tell it: in axum serve \
+         with `into_make_service_with_connect_info::<SocketAddr>()`, and put `tell_peer` in front of \
+         a plain `WebhookLayer`; in any framework, put a `Peer` into the request's extensions",
     );
 
     /// This verdict, or a later one where this decides nothing.

@@ -69,6 +69,8 @@ impl ReceiverBuilder {
     /// the credential that it came by. An authentic body that cannot be read goes to the sink whatever
     /// it says.
     ///
+    /// Blanks around an id do not count, so a list from the environment is `value.split(',')`.
+    ///
     /// # Errors
     ///
     /// [`NoWebhooks`] where there is no id, or an empty one, such as of an empty environment variable.
@@ -88,7 +90,8 @@ impl ReceiverBuilder {
     where
         I: IntoIterator<Item: Into<Id>>,
     {
-        let ids: Box<[Id]> = ids.into_iter().map(Into::into).collect();
+        let trimmed = |id: Id| Id::from(id.trim());
+        let ids: Box<[Id]> = ids.into_iter().map(|id| trimmed(id.into())).collect();
         if ids.is_empty() || ids.iter().any(Id::is_empty) {
             return Err(NoWebhooks);
         }

@@ -100,11 +100,12 @@ impl Receiver {
                 progress.authenticated_by = passed.by;
                 Ok(Intake::new(self.clone(), head, passed.declared_length, progress))
             }
-            // A server may send the body of such an answer: hyper does by HTTP/2.
-            Err(kind) if head.method() == "HEAD" => {
-                Err(self.reject(kind, &progress).without_body())
+            Err(kind) => {
+                let rejection = self.refuse(kind, &head, &mut progress);
+                // A server may send the body of such an answer: hyper does by HTTP/2.
+                let is_head = head.method() == "HEAD";
+                Err(if is_head { rejection.without_body() } else { rejection })
             }
-            Err(kind) => Err(self.reject(kind, &progress)),
         }
     }
 
@@ -154,8 +155,21 @@ impl Receiver {
         event.webhook_id.as_ref().is_some_and(|id| expected.contains(id))
     }
 
+    /// Rejects a request, of which its head may still tell whose it is.
+    pub(super) fn refuse(
+        &self,
+        kind: RejectionKind,
+        head: &dyn Head,
+        progress: &mut Progress,
+    ) -> Rejection {
+        if progress.authenticated_by.is_none() {
+            progress.vouched_by = self.0.authenticator.vouching(head);
+        }
+        self.reject(kind, progress)
+    }
+
     /// Makes a rejection, and tells of it.
-    pub(super) fn reject(&self, kind: RejectionKind, progress: &Progress) -> Rejection {
+    fn reject(&self, kind: RejectionKind, progress: &Progress) -> Rejection {
         self.observe(Outcome::Rejected(&kind), progress);
         self.answer(kind)
     }

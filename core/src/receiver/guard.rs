@@ -56,9 +56,14 @@ fn is_json(head: &dyn Head) -> bool {
     essence.trim_ascii().eq_ignore_ascii_case(b"application/json")
 }
 
+/// Anything but `identity`, once. No more than two lines are looked at: to read all by their number
+/// takes time by the square of how many came.
 fn is_encoded(head: &dyn Head) -> bool {
-    let mut encodings = head.header_values("content-encoding");
-    encodings.any(|value| !value.trim_ascii().eq_ignore_ascii_case(b"identity"))
+    match head.sole_header("content-encoding") {
+        Sole::Absent => false,
+        Sole::One(value) => !value.trim_ascii().eq_ignore_ascii_case(b"identity"),
+        Sole::Many => true,
+    }
 }
 
 /// The declared length: a hint for the receiver, while the server takes care of the framing.

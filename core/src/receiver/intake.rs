@@ -137,8 +137,8 @@ impl<H: Head> Intake<H> {
     }
 
     /// Ends a request whose body does not come to its end.
-    pub fn fail(self, kind: RejectionKind) -> Rejection {
-        self.receiver.reject(kind, &self.progress)
+    pub fn fail(mut self, kind: RejectionKind) -> Rejection {
+        self.receiver.refuse(kind, &self.head, &mut self.progress)
     }
 
     fn asked(&self) -> &dyn Authenticator {

@@ -13,6 +13,7 @@ pub(crate) struct Progress {
     started: Instant,
     pub(super) body_size: usize,
     pub(super) authenticated_by: Option<By>,
+    pub(super) vouched_by: Option<By>,
     pub(super) reserved: Reserved,
     pub(super) span: trace::Span,
 }
@@ -23,6 +24,7 @@ impl Progress {
             started: Instant::now(),
             body_size: 0,
             authenticated_by: None,
+            vouched_by: None,
             reserved: Reserved::none(Arc::clone(&receiver.0.in_flight)),
             span,
         }
@@ -34,6 +36,7 @@ impl Progress {
             body_size: self.body_size,
             elapsed: self.started.elapsed(),
             authenticated_by: self.authenticated_by.as_ref(),
+            vouched_by: self.vouched_by.as_ref(),
         }
     }
 }

@@ -14,7 +14,7 @@ pub enum RejectionKind {
     Method,
     /// There is not exactly one content type, or it is not `application/json`.
     ContentType,
-    /// The body is compressed or otherwise encoded.
+    /// The body is compressed or otherwise encoded, or has more than one content encoding.
     ContentEncoding,
     /// It does not come from the provider, as far as the authenticator can tell.
     NotAuthentic {

@@ -10,8 +10,10 @@ use crate::head::Head;
 ///
 /// **Use it beside a secret** (`secret.and(addresses)`): it keeps out whoever read the URL and sits
 /// elsewhere, and vouches for everybody at the addresses. The provider publishes no ranges (one source
-/// address was seen on live deliveries): ask it for them, and watch your observer for what is refused
-/// when it moves.
+/// address was seen on live deliveries): ask it for them, and be told when it moves. Its deliveries are
+/// then rejected as not authentic although the secret was right: log and observer name the secret alone
+/// in [`vouched_by`](crate::Observation::vouched_by). Look for the new address in the log of your server
+/// or proxy, and ask the provider whether it is its own.
 ///
 /// # Behind a proxy
 ///
@@ -31,8 +33,9 @@ use crate::head::Head;
 /// # The peer
 ///
 /// It needs [`Head::peer`]: actix-web and warp tell it, axum if served with
-/// `into_make_service_with_connect_info::<SocketAddr>()`. Where the server does not, every delivery is
-/// answered 500 and the log says what to change.
+/// `into_make_service_with_connect_info::<SocketAddr>()`. A [`Peer`](crate::Peer) that you put into the
+/// request's extensions goes before it, also where there is none, as on a unix socket. Where nobody
+/// tells it, every delivery is answered 500 and the log says what to change.
 ///
 /// # Examples
 ///

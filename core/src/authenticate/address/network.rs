@@ -17,25 +17,31 @@ const MAPPED_BITS: u8 = 96;
 impl Network {
     pub(super) fn parse(entry: &str) -> Result<Self, AddressError> {
         let entry = entry.trim();
-        let network = match entry.parse::<IpAddr>() {
-            Ok(address) => Some(IpNet::from(address)),
-            Err(_) => entry.parse().ok(),
-        };
-        let network = network.ok_or_else(|| AddressError::Invalid(entry.to_owned()))?;
-        if network.prefix_len() == 0 {
+        let network = read(entry).ok_or_else(|| AddressError::Invalid(entry.to_owned()))?;
+        let meant = canonical(network);
+        if meant.prefix_len() == 0 {
             return Err(AddressError::Everybody(entry.to_owned()));
         }
         if network.addr() != network.network() {
             let network = network.trunc().to_string();
             return Err(AddressError::NotItsStart { entry: entry.to_owned(), network });
         }
-        Ok(Self(canonical(network)))
+        Ok(Self(meant))
     }
 
     /// Whether the address, in its [canonical](IpAddr::to_canonical) form, is in it.
     pub(super) fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address)
     }
+}
+
+/// Reads the address as std does, which refuses a leading zero (`010.0.0.1`): to some it is octal.
+fn read(entry: &str) -> Option<IpNet> {
+    let Some((address, _prefix)) = entry.split_once('/') else {
+        return entry.parse().ok().map(IpAddr::into);
+    };
+    address.parse::<IpAddr>().ok()?;
+    entry.parse().ok()
 }
 
 fn canonical(network: IpNet) -> IpNet {

@@ -49,10 +49,11 @@ pub enum SignError {
         /// How many characters a reference may have.
         room: usize,
     },
-    /// The number is not as events will have it.
+    /// What should be the number is none, or not as events will have it.
     #[error(
-        "the number must be in international form, such as 61491570006 and not 0491570006: events \
-         have it so, and the signature is for the number that they have"
+        "the second argument must be the handset's number in international form, of 7 to 15 digits \
+         such as 61491570006 and not 0491570006: events have it so, and the signature is for the \
+         number that they have"
     )]
     NotInternational,
 }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use bytes::Bytes;
 
@@ -13,14 +14,19 @@ use crate::head::Head;
 ///
 /// The application [signs](Self::sign) the `message_ref` of a message when it sends it, for the handset
 /// that it goes to. The provider brings it back in the events about that message, and here it is
-/// verified: what [`Event::message_ref`] gives, and the reference of the last message to somebody who
-/// wrote.
+/// verified: what [`Event::message_ref`] gives, and the `message_ref` of an inbound message's
+/// `last_message`.
 ///
 /// **Use it beside a secret** (`secret.and(references)`): it is [`Undecided`](Verdict::Undecided) about
-/// an event without a reference, so a forger may leave it out, and alone it refuses such events. What
-/// it adds is that *no such reference reaches your handler that you did not sign for the handset of the
-/// event*: who read the registered URL cannot forge events about your orders. And that is all:
+/// an event without a reference, and alone it refuses such events. What it adds is that a reference
+/// which stands in one of these two places is one that you signed for the handset of the event: who read
+/// the registered URL cannot forge events about `order-7`. And that is all:
 ///
+/// - **It protects what you look up by the reference.** A forger may leave the reference out, and name
+///   the id of any message. If you rely on it, look messages up by their reference, never by their id.
+/// - **Nothing else that is called a reference is verified**: not what is kept in an `extra`, not the
+///   fields of a [`Payload::Unknown`](crate::event::Payload::Unknown). If you store a body or the event
+///   as JSON, do not query it for references: a forger can put them where no reference belongs.
 /// - It proves neither the status nor the time, nor anything else in the event. Who also read an event of
 ///   a message can forge others about it, and repeat it at any time.
 /// - A message from a handset names the last message to that handset, which need not be the one that
@@ -39,9 +45,8 @@ use crate::head::Head;
 /// `{reference}:{key id}.{MAC}`, such as `order-7:2026-02.BPeEjed1aazUMFT4n95uGQ`. The MAC is the
 /// first 128 bits of HMAC-SHA256, as base64url without padding, over the ASCII text
 /// `kudosity-webhook signed reference v1` and three parts, each preceded by its length in bytes as
-/// eight bytes, the most significant first: the key's id, the reference, and the handset's address (of
-/// a number the digits alone, and the `+` of a short one: whatever [`Address::same_as`] does not tell
-/// apart is one). It never changes, so another program can sign, too.
+/// eight bytes, the most significant first: the key's id, the reference, and the digits of the handset's
+/// number. It never changes, so another program can sign, too.
 ///
 /// # Examples
 ///
@@ -81,6 +86,8 @@ const MAX_LENGTH: usize = 500;
 impl SignedReferences {
     /// Takes the key that signs, a secret of at least 32 bytes, and its id, which stands in every
     /// signed reference: 1 to 16 letters, digits, `-` or `_`.
+    ///
+    /// **Let it be a secret of its own**, never that of the URL: whoever read the URL could sign.
     ///
     /// # Errors
     ///
@@ -137,8 +144,8 @@ impl SignedReferences {
         self.with(ReferenceKey::new(key_id, key.as_ref())?)
     }
 
-    /// Leaves references that are not in the signed form undecided, rather than refuse them: for the
-    /// time of introduction.
+    /// Leaves references undecided, rather than refuse them, that are not in the signed form or name a
+    /// key not known here: for the time of introduction.
     ///
     /// Anybody can send such a reference, or cut the signature off one, so until this goes again no
     /// reference can be relied on.
@@ -149,20 +156,23 @@ impl SignedReferences {
 
     /// Signs a reference, for a message to that handset: what it returns is the `message_ref` to send.
     ///
-    /// The number is to be in international form, with `+` or without, because events have it so. An
-    /// empty reference can be signed as well as any.
+    /// The number is to be in international form, with `+` or without, because events have it so:
+    /// 7 to 15 digits, with spaces, `-`, `.`, `(` and `)` between them. Blanks around it do not count.
+    /// An empty reference can be signed as well as any.
     ///
     /// # Errors
     ///
     /// [`SignError::TooLong`] where it does not fit into the provider's 500 characters, and
-    /// [`SignError::NotInternational`] for no number and for one that begins with `0`.
+    /// [`SignError::NotInternational`] for anything else than such a number, and for one that begins
+    /// with `0`.
     pub fn sign(
         &self,
         reference: impl AsRef<str>,
         number: impl AsRef<str>,
     ) -> Result<String, SignError> {
-        let (reference, address) = (reference.as_ref(), Address::from(number.as_ref()).canonical());
-        if address.trim().is_empty() || address.starts_with('0') {
+        let reference = reference.as_ref();
+        let address = Address::from(number.as_ref().trim()).canonical();
+        if !is_international(&address) {
             return Err(SignError::NotInternational);
         }
         let key = &self.signing;
@@ -176,25 +186,34 @@ impl SignedReferences {
 
     /// The application's own reference, of one that came back: what stands before the signature.
     ///
-    /// It verifies nothing: a receiver with this authenticator has done so. What is not signed by one
-    /// of the keys is given as it is.
+    /// It verifies nothing. A receiver has, where this authenticator is its only one or in an `and`, and
+    /// unsigned ones are not [allowed](Self::allow_unsigned); by an `or` another may have vouched alone:
+    /// [`Delivery::authenticated_by`](crate::Delivery::authenticated_by) tells. What names none of the
+    /// keys is given as it is.
     pub fn reference<'a>(&self, message_ref: &'a str) -> &'a str {
-        let signed = SignedForm::read(message_ref).filter(|it| self.key(it.key_id).is_some());
-        signed.map_or(message_ref, |signed| signed.reference)
+        self.signed(message_ref).map_or(message_ref, |(signed, _key)| signed.reference)
     }
 
     fn verify(&self, message_ref: &str, handset: Option<&Address>) -> Verdict {
-        let Some(signed) = SignedForm::read(message_ref) else {
+        let Some((signed, key)) = self.signed(message_ref) else {
             return match self.unsigned {
                 Unsigned::Refused => Verdict::Refused,
                 Unsigned::Undecided => Verdict::Undecided,
             };
         };
         let address = handset.map(Address::canonical).unwrap_or_default();
-        match self.key(signed.key_id) {
-            Some(key) if key.signed(&signed, &address) => Verdict::Authentic(key.by.clone()),
-            _ => Verdict::Refused,
+        if key.signed(&signed, &address) {
+            Verdict::Authentic(key.by.clone())
+        } else {
+            Verdict::Refused
         }
+    }
+
+    /// A reference in the signed form, and the key of ours that it names.
+    fn signed<'a>(&self, message_ref: &'a str) -> Option<(SignedForm<'a>, &ReferenceKey)> {
+        let signed = SignedForm::read(message_ref)?;
+        let key = self.key(signed.key_id)?;
+        Some((signed, key))
     }
 
     fn key(&self, id: &str) -> Option<&ReferenceKey> {
@@ -213,6 +232,15 @@ impl Authenticator for SignedReferences {
             None => Verdict::Undecided,
         }
     }
+}
+
+/// How many digits a number in international form has at least, and at most (E.164).
+const INTERNATIONAL: RangeInclusive<usize> = 7..=15;
+
+/// Whether a canonical address is a number in international form.
+fn is_international(address: &str) -> bool {
+    let is_number = address.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && INTERNATIONAL.contains(&address.len()) && !address.starts_with('0')
 }
 
 /// The reference that an event brings back, if only as a hint.

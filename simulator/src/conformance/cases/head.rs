@@ -63,6 +63,10 @@ fn content_encodings(to: &Endpoint) -> Vec<Case> {
             "content encoding identity and gzip",
             encoded("identity").header("content-encoding", "gzip"),
         ),
+        (
+            "content encoding identity twice",
+            encoded("identity").header("content-encoding", "identity"),
+        ),
     ];
     refused(cases, &RejectionKind::ContentEncoding)
 }
