@@ -172,6 +172,11 @@ fn a_doubled_key_is_refused_for_a_type_not_known_here_too() {
     let two = body.replacen("{\"recipient\": 1, ", "{\"recipient\": 1}, \"source_message\": {", 1);
     assert_ne!(two, body);
     assert_eq!(read_text(&two), fault_at("/opt_out/source_message", Duplicate));
+    // Also where what is missing in the one is in the other, whatever the type.
+    let two = two.replacen("\"recipient\": 1", "", 1);
+    for two in [two.clone(), two.replace("NEW", "OPT_OUT")] {
+        assert_eq!(read_text(&two), fault_at("/opt_out/source_message", Duplicate), "{two}");
+    }
     // Also where it would not fit for another reason.
     let body = body.replace("\"recipient\"", "\"id\"");
     assert_eq!(read_text(&body), fault_at("/opt_out/source_message/id", Duplicate));

@@ -38,10 +38,11 @@ impl Fault {
         Self { inside_out: path, ..Self::absent(FaultKind::Duplicate) }
     }
 
-    /// The fault that a key is there twice on the way to this one, in the node that it was found in.
-    pub(super) fn doubled_in(&self, node: &Node) -> Self {
+    /// The fault itself, unless a key is there twice on the way to it: perhaps it is in the one and not
+    /// in the other.
+    pub(super) fn or_doubled_in(self, node: &Node) -> Self {
         let path = self.path();
-        Self::duplicate_at(node.doubled_on(&path).unwrap_or(&path).to_vec())
+        node.doubled_on(&path).map_or(self, |doubled| Self::duplicate_at(doubled.to_vec()))
     }
 
     /// A value that is there and wrong.

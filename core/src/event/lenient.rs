@@ -26,10 +26,10 @@ pub(super) fn read<T: Section>(mut node: Node) -> Result<T, Fault> {
             Err(fault) => fault,
         };
         if let Some(required) = strays.iter().position(|stray| stray.path == fault.path()) {
-            return Err(strays.swap_remove(required).fault);
+            return Err(strays.swap_remove(required).fault.or_doubled_in(&node));
         }
         if !fault.is_of_value() {
-            return Err(fault);
+            return Err(fault.or_doubled_in(&node));
         }
         let stray = Stray::take(&mut node, &mut strays, fault, taken >= MAX_STRAYS)?;
         strays.push(stray);

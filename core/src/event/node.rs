@@ -35,11 +35,6 @@ impl Node {
         }
     }
 
-    /// The same with the last of doubled keys alone.
-    pub(super) fn undoubled(&self) -> Self {
-        self.clone().into_value().into()
-    }
-
     /// The way to the first key of the path that its object has twice.
     pub(super) fn doubled_on<'a>(&self, path: &'a [Step]) -> Option<&'a [Step]> {
         let mut node = self;

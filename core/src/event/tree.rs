@@ -102,7 +102,7 @@ impl Envelope {
     ///
     /// # Errors
     ///
-    /// Where it would fit but for a key that is there twice: it cannot be kept as it came.
+    /// Where a key that the model reads is there twice: it cannot be kept as it came.
     fn payload_of_unknown(&mut self) -> Result<Payload, Fault> {
         let members = &self.members;
         let there = |shape: &Shape| {
@@ -116,16 +116,13 @@ impl Envelope {
         else {
             return Ok(self.unknown());
         };
-        let fault = match self.section(shape) {
-            Err(fault) if !fault.is_duplicate() => fault,
-            payload_or_duplicate => return payload_or_duplicate,
-        };
-        let fits_undoubled = read(shape, section.undoubled()).is_ok();
-        self.members.push((key, section));
-        if fits_undoubled {
-            return Err(fault.doubled_in(&Node::Object(mem::take(&mut self.members))));
+        match self.section(shape) {
+            Err(fault) if !fault.is_duplicate() => {
+                self.members.push((key, section));
+                Ok(self.unknown())
+            }
+            payload_or_duplicate => payload_or_duplicate,
         }
-        Ok(self.unknown())
     }
 
     /// Everything that is left, as it came.

@@ -73,8 +73,7 @@ impl Content {
     ///
     /// # Errors
     ///
-    /// Where a field of a kind is there twice, or the kind would fit but for that: nobody may read it
-    /// as either of them.
+    /// Where a field of a kind is there twice: nobody may read it as either of them.
     pub(in crate::event) fn of(node: Node) -> Result<Self, Fault> {
         let Node::Object(members) = &node else { return Ok(Self::Other(node.into_value())) };
         let Some(((key, inner), others)) = members.split_first() else {
@@ -86,9 +85,6 @@ impl Content {
         match Self::of_kind(key, inner).filter(|_| others.is_empty()) {
             Some(Err(fault)) if fault.is_duplicate() => Err(fault.under(Step::Key(key.clone()))),
             Some(Ok(content)) => Ok(content),
-            Some(Err(fault)) if matches!(Self::of_kind(key, &inner.undoubled()), Some(Ok(_))) => {
-                Err(fault.doubled_in(inner).under(Step::Key(key.clone())))
-            }
             Some(Err(_)) | None => Ok(Self::Other(node.into_value())),
         }
     }
@@ -113,7 +109,7 @@ impl Content {
 }
 
 fn read<T: DeserializeOwned>(inner: &Node) -> Result<T, Fault> {
-    T::deserialize(inner)
+    T::deserialize(inner).map_err(|fault| fault.or_doubled_in(inner))
 }
 
 impl fmt::Debug for Content {
