@@ -1,8 +1,11 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use kudosity_webhook::SignedReferences;
+use kudosity_webhook::authenticate::SignError;
+use kudosity_webhook::event::Text;
 use kudosity_webhook::jiff::Timestamp;
-use kudosity_webhook_simulator::provider::Provider;
+use kudosity_webhook_simulator::provider::{Provider, Registration};
 
 use crate::ending::Failure;
 
@@ -15,6 +18,17 @@ pub(crate) struct MadeUp {
     /// When the first event happens, such as 2026-03-02T01:12:00Z; without it, now
     #[arg(long, value_name = "TIMESTAMP")]
     at: Option<Timestamp>,
+    /// Deliver for the registration of this id, which every event names then: for a receiver with
+    /// `only_webhooks`
+    #[arg(long, value_name = "ID")]
+    webhook_id: Option<String>,
+    /// What that registration is called [simulator]
+    #[arg(long, value_name = "NAME", requires = "webhook_id")]
+    webhook_name: Option<String>,
+    /// Sign every reference by the key in this environment variable, `2026-02:KEY`, for the handset of
+    /// its event: for a receiver with `SignedReferences`
+    #[arg(long, value_name = "VARIABLE")]
+    reference_keys_from: Option<String>,
 }
 
 impl MadeUp {
@@ -30,8 +44,30 @@ impl MadeUp {
             // Nothing depends on its being read.
             let _ = writeln!(io::stderr(), "The same events again: --seed {seed} --at {at}");
         }
-        Ok(Provider::seeded(seed).starting_at(at))
+        let mut provider = Provider::seeded(seed).starting_at(at);
+        if let Some(id) = &self.webhook_id {
+            let name = self.webhook_name.as_deref().unwrap_or("simulator");
+            provider = provider.registered_as(Registration::new(id.as_str(), name));
+        }
+        if let Some(variable) = &self.reference_keys_from {
+            let keys = SignedReferences::from_env(variable).map_err(Failure::usage)?;
+            provider = provider
+                .referring_by(move |reference, handset| signed(&keys, reference, handset.as_str()));
+        }
+        Ok(provider)
     }
+}
+
+/// The reference as the application would have sent it: one that is as long as may be is cut first.
+fn signed(keys: &SignedReferences, reference: &Text, handset: &str) -> Text {
+    let signed = match keys.sign(reference.as_str(), handset) {
+        Err(SignError::TooLong { room }) => {
+            keys.sign(reference.chars().take(room).collect::<String>(), handset)
+        }
+        signed => signed,
+    };
+    // Made-up handsets have numbers in international form: one that had not would be refused as it is.
+    signed.map_or_else(|_| reference.clone(), Text::from)
 }
 
 /// A seed that is short enough to be typed.

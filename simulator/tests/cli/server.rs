@@ -29,11 +29,18 @@ impl Receiving {
 
     /// One that gives a body so long.
     pub(crate) fn within(body_timeout: Duration) -> Self {
+        Self::of(move || {
+            let secret = SharedSecret::new(SECRET).unwrap();
+            Receiver::builder(secret).body_timeout(body_timeout).build()
+        })
+    }
+
+    /// One of this receiver, with the secret in its query.
+    pub(crate) fn of(receiver: impl FnOnce() -> Receiver + Send + 'static) -> Self {
         let events = Arc::<Mutex<Vec<Event>>>::default();
         let seen = Arc::clone(&events);
         let addr = serve_in_background(move || async move {
-            let receiver = Receiver::builder(SharedSecret::new(SECRET).unwrap());
-            let layer = WebhookLayer::new(receiver.body_timeout(body_timeout).build());
+            let layer = WebhookLayer::new(receiver());
             let handler = move |request: Request<_>| {
                 let delivery = request.extensions().get::<Delivery>().unwrap();
                 seen.lock().unwrap().push(delivery.event.clone());
