@@ -2,6 +2,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use kudosity_webhook_simulator::client::{NoAnswer, Version};
 use kudosity_webhook_simulator::sender::Attempt;
 use serde_json::{Value, json};
 
@@ -14,6 +15,8 @@ pub(crate) struct Told<'a> {
     /// What was delivered, on one line and without anything private.
     pub(crate) event: &'a str,
     pub(crate) attempt: &'a Attempt,
+    /// The version by which it was delivered.
+    pub(crate) version: Version,
 }
 
 impl Told<'_> {
@@ -24,28 +27,24 @@ impl Told<'_> {
 
     /// The line for a script.
     fn json(&self) -> Value {
-        let Self { event, attempt } = self;
+        let Self { event, attempt, version } = self;
         let answer = attempt.answer.as_ref();
-        let problem = self.problem();
         json!({
             "event": event,
             "try": attempt.number,
             "accepted": attempt.accepted(),
             "status": answer.ok().map(|answer| answer.status.as_u16()),
-            "problem": problem.as_ref().map(|problem| &problem.json),
-            "error": answer.err().map(ToString::to_string),
+            "problem": self.problem(),
+            "error": answer.err().map(|error| error_with_hint(error, *version)),
             "again_after_milliseconds": attempt.again_after.map(milliseconds),
             "milliseconds": milliseconds(attempt.elapsed),
         })
     }
 
-    fn problem(&self) -> Option<Problem> {
+    /// The answer's problem document (RFC 9457), if it is one.
+    fn problem(&self) -> Option<Value> {
         let answer = self.attempt.answer.as_ref().ok()?;
-        let json: Value = serde_json::from_slice(&answer.body).ok()?;
-        let detail = json.get("detail").and_then(Value::as_str)?;
-        // What a server writes is nothing to give to a terminal as it is.
-        let detail = detail.escape_debug().to_string();
-        json.get("type").is_some_and(Value::is_string).then_some(Problem { detail, json })
+        answer.problem_detail().and_then(|_| serde_json::from_slice(&answer.body).ok())
     }
 
     /// What was wrong with it.
@@ -55,21 +54,23 @@ impl Told<'_> {
                 Some("a redirect is not followed: deliver to the URL that it names".to_owned())
             }
             Ok(_) if self.attempt.accepted() => None,
-            Ok(_) => self.problem().map(|problem| problem.detail),
-            Err(error) => Some(error.to_string()),
+            Ok(answer) => answer.problem_detail(),
+            Err(error) => Some(error_with_hint(error, self.version)),
         }
     }
 }
 
-/// A problem document (RFC 9457).
-struct Problem {
-    detail: String,
-    json: Value,
+/// Why there is no answer, and what is likely behind that.
+pub(crate) fn error_with_hint(error: &NoAnswer, version: Version) -> String {
+    match error.hint(version) {
+        Some(hint) => format!("{error}; {hint}, or leave out --http2"),
+        None => error.to_string(),
+    }
 }
 
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { event, attempt } = self;
+        let Self { event, attempt, .. } = self;
         let answer = match &attempt.answer {
             Ok(answer) => answer.status.to_string(),
             Err(_) => "no answer".to_owned(),

@@ -88,7 +88,7 @@ impl Endpoint {
         }
     }
 
-    fn version(&self) -> Version {
+    pub(crate) fn version(&self) -> Version {
         if self.http2 { Version::Http2 } else { Version::Http1 }
     }
 }

@@ -137,9 +137,10 @@ impl Play {
         scenario: Scenario,
         tally: &mut Tally,
     ) -> Result<(), Failure> {
+        let version = self.endpoint.version();
         let tell = |planned: &Planned, attempt: &Attempt| {
             tally.count(attempt);
-            Told { event: &planned.to_string(), attempt }.print(self.json)
+            Told { event: &planned.to_string(), attempt, version }.print(self.json)
         };
         Ok(sender.play(scenario, self.timing.pace(), tell).await?)
     }

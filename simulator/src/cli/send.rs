@@ -90,7 +90,7 @@ impl Send {
         for Made { event, body } in made {
             let attempt = sender.deliver(body.clone(), |_| ()).await;
             tally.count(&attempt);
-            Told { event, attempt: &attempt }.print(self.json)?;
+            Told { event, attempt: &attempt, version: self.endpoint.version() }.print(self.json)?;
         }
         Ok(())
     }

@@ -84,6 +84,21 @@ pub(crate) fn silent() -> String {
     format!("http://{addr}/")
 }
 
+/// The URL of a server that speaks HTTP/1.1 alone, and answers so to whatever it is sent.
+pub(crate) fn of_http1_alone() -> String {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let addr = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 10]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+        }
+    });
+    format!("http://{addr}/")
+}
+
 /// The URL of a port at which nothing listens.
 pub(crate) fn nowhere() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -88,7 +88,7 @@ impl Load {
         self.allow_connections()?;
         self.endpoint.reach(&target).await?;
         let provider = self.made_up.provider()?;
-        let measured = Measured::new().map_err(Failure::usage)?;
+        let measured = Measured::new(self.endpoint.version()).map_err(Failure::usage)?;
         let slow = self.open_slow(&target).await;
         let tickets = Tickets::new(provider, self.plan());
         let workers = Arc::new(Workers::new(self.endpoint.sender(target), tickets, measured));
