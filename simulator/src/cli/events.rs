@@ -8,6 +8,7 @@ use kudosity_webhook::jiff::Timestamp;
 use kudosity_webhook_simulator::provider::{Provider, Registration};
 
 use crate::ending::Failure;
+use crate::values;
 
 /// What the events are made up from.
 #[derive(Args)]
@@ -16,7 +17,7 @@ pub(crate) struct MadeUp {
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
     /// When the first event happens, such as 2026-03-02T01:12:00Z; without it, now
-    #[arg(long, value_name = "TIMESTAMP")]
+    #[arg(long, value_name = "TIMESTAMP", value_parser = values::instant)]
     at: Option<Timestamp>,
     /// Deliver for the registration of this id, which every event names then: for a receiver with
     /// `only_webhooks`
@@ -32,6 +33,12 @@ pub(crate) struct MadeUp {
 }
 
 impl MadeUp {
+    /// Whether anything is said about the events.
+    pub(crate) fn is_said(&self) -> bool {
+        let Self { seed, at, webhook_id, webhook_name: _, reference_keys_from } = self;
+        seed.is_some() || at.is_some() || webhook_id.is_some() || reference_keys_from.is_some()
+    }
+
     /// The provider that tells of them. What it takes to have the same again is shown.
     pub(crate) fn provider(&self) -> Result<Provider, Failure> {
         let now = Timestamp::now();

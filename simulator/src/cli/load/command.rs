@@ -27,7 +27,7 @@ pub(crate) struct Load {
     #[command(flatten)]
     url: Url,
     /// Deliver so many events; 1000 where no duration is given
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
     requests: Option<u64>,
     /// Begin no delivery after this time
     #[arg(long, value_name = "TIME", value_parser = values::time)]
@@ -60,8 +60,8 @@ pub(crate) struct Load {
 }
 
 const HELP: &str = "\
-Stalled and trickling connections are of HTTP/1.1 and carry the secret of the URL. They are opened before
-the load begins; one that the server ends, such as by a 408, is opened again a second later.
+Stalled and trickling connections are of HTTP/1.1 and carry the secret of the URL. They are opened
+before the load begins; one that the server ends, such as by a 408, is opened again a second later.
 
 Examples:
   kudosity-webhook-simulator load --requests 500 --concurrency 20
