@@ -1,19 +1,19 @@
-use std::fs::File;
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
 
 use clap::Args;
 use kudosity_webhook::EventType;
 use kudosity_webhook::bytes::Bytes;
-use kudosity_webhook::event::{Channel, Event};
+use kudosity_webhook::event::{Address, Channel, Event};
 use kudosity_webhook_simulator::provider::{Picture, Provider};
 use kudosity_webhook_simulator::samples;
 use kudosity_webhook_simulator::sender::Sender;
+use serde_json::Value;
 
-use crate::answer::{Tally, Told};
+use crate::answer::{Tally, Told, facts};
 use crate::ending::{Ending, Failure};
 use crate::endpoint::{Endpoint, Url};
 use crate::events::MadeUp;
+use crate::file::{name, read};
 use crate::run::until_interrupted;
 use crate::values;
 use crate::words::{Word, Words};
@@ -29,9 +29,10 @@ pub(crate) struct Send {
     /// the environment variable KUDOSITY_WEBHOOK_URL holds it
     #[arg(value_name = "EVENT_TYPE|URL", value_parser = Words)]
     words: Vec<Word>,
-    /// Deliver the body in this file, as it is, instead; may be given several times
+    /// Deliver the body in this file, or from the standard input by `-`, as it is, instead; may be given
+    /// several times
     #[arg(long = "file", value_name = "FILE")]
-    files: Vec<PathBuf>,
+    files: Vec<String>,
     /// Give an MMS one picture of this size, such as 300KiB; its base64 is a third longer
     #[arg(long, value_name = "SIZE", value_parser = values::bytes)]
     media_size: Option<usize>,
@@ -39,8 +40,10 @@ pub(crate) struct Send {
     made_up: MadeUp,
     #[command(flatten)]
     endpoint: Endpoint,
-    /// Print one object a line: `event`, `try`, `accepted`, `status`, `problem` (the answer's problem
-    /// document), `error`, `again_after_milliseconds` (null here), `milliseconds`
+    /// Print one object a line: `event`, `event_type`, `id` (of the message), `person`,
+    /// `webhook_id`, `fingerprint`, `notes`, `try`, `accepted`, `status`, `problem` (the answer's problem
+    /// document), `error`, `again_after_milliseconds`, `milliseconds`. There is no summary: the exit
+    /// code is one
     #[arg(long)]
     json: bool,
 }
@@ -66,6 +69,7 @@ const MAX_FILE: u64 = 256 * 1024 * 1024;
 /// A body, and what it is on one line.
 struct Made {
     event: String,
+    facts: Value,
     body: Bytes,
 }
 
@@ -76,7 +80,8 @@ impl Send {
         let made = self.made(&types)?;
         let mut tally = Tally::default();
         let done = until_interrupted(self.deliver(&sender, &made, &mut tally)).await;
-        if !self.json && (made.len() > 1 || done.is_none()) {
+        let failed = matches!(done, Some(Err(_)));
+        if !self.json && !failed && (made.len() > 1 || done.is_none()) {
             writeln!(anstream::stdout(), "{tally}")?;
         }
         done.map_or(Ok(Ending::Interrupted), |done| done.map(|()| tally.ending()))
@@ -88,10 +93,15 @@ impl Send {
         made: &[Made],
         tally: &mut Tally,
     ) -> Result<(), Failure> {
-        for Made { event, body } in made {
-            let attempt = sender.deliver(body.clone(), |_| ()).await;
-            tally.count(&attempt);
-            Told { event, attempt: &attempt, version: self.endpoint.version() }.print(self.json)?;
+        let version = self.endpoint.version();
+        for Made { event, facts, body } in made {
+            let attempt = &sender.deliver(body.clone(), |_| ()).await;
+            let nobody_there = tally.nobody_there(attempt);
+            tally.count(attempt);
+            if self.json || nobody_there.is_ok() {
+                Told { event, facts, attempt, version }.print(self.json)?;
+            }
+            nobody_there?;
         }
         Ok(())
     }
@@ -155,29 +165,27 @@ impl Send {
             }
             _ => provider.event(event_type),
         };
-        Made { event: draft.event().to_string(), body: draft.body() }
+        let event = draft.event();
+        let facts = facts(&event, event.person().map(Address::as_str), &[]);
+        Made { event: event.to_string(), facts, body: draft.body() }
     }
 }
 
 impl Made {
-    fn from_file(path: &Path) -> Result<Self, Failure> {
-        let body = read(path).map_err(|error| {
-            // Without its name, which could be a URL in the wrong place.
-            Failure::usage(format!("cannot read a body: {error}; --file takes the file of one"))
-        })?;
-        let event = match Event::from_body(body.clone()) {
-            Ok(event) => event.to_string(),
-            Err(error) => format!("a file ({error})"),
+    fn from_file(path: &str) -> Result<Self, Failure> {
+        let body = read(path, MAX_FILE + 1)?;
+        if body.len() as u64 > MAX_FILE {
+            let fault = format!("{} is larger than 256 MiB: no body is", name(path));
+            return Err(Failure::usage(fault));
+        }
+        let (event, facts) = match Event::from_body(body.clone()) {
+            Ok(event) => {
+                // What was captured is about somebody.
+                let person = event.person().map(|person| person.masked().to_string());
+                (event.to_string(), facts(&event, person.as_deref(), &[]))
+            }
+            Err(_) => (format!("no event, from {}", name(path)), Value::Null),
         };
-        Ok(Self { event, body })
+        Ok(Self { event, facts, body })
     }
-}
-
-fn read(path: &Path) -> io::Result<Bytes> {
-    let mut body = Vec::new();
-    File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut body)?;
-    if body.len() as u64 > MAX_FILE {
-        return Err(io::Error::other("it is larger than 256 MiB"));
-    }
-    Ok(body.into())
 }

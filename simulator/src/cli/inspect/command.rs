@@ -1,5 +1,4 @@
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 
 use clap::Args;
 use kudosity_webhook::bytes::Bytes;
@@ -8,6 +7,7 @@ use kudosity_webhook::{Answer, Event, RejectionKind};
 
 use super::report::Report;
 use crate::ending::{Ending, Failure};
+use crate::file::read;
 use crate::out::{BAD, Styled};
 use crate::values;
 
@@ -49,32 +49,18 @@ Exit codes:
 
 impl Inspect {
     pub(crate) fn run(&self) -> Result<Ending, Failure> {
-        let body = self.read().map_err(|error| {
-            // Without its name, which could be a URL in the wrong place.
-            let remedy = "name a file, or - for the standard input";
-            Failure::usage(format!("cannot read the body: {error}; {remedy}"))
-        })?;
+        // At most one byte more than the receiver accepts, which is enough to know that it does not.
+        let body = read(&self.file, (self.max_body_size as u64).saturating_add(1))?;
         let mut out = anstream::stdout();
         match self.event(&body) {
             Ok(event) if self.json => writeln!(out, "{}", line(&event)?)?,
             Ok(event) => write!(out, "{}", Report::new(&event, body.len(), self.reveal)?)?,
             Err(kind) => {
-                self.refuse(&kind, &mut out)?;
+                self.refuse(&kind, &body, &mut out)?;
                 return Ok(Ending::Wrong);
             }
         }
         Ok(Ending::Fine)
-    }
-
-    /// At most one byte more than the receiver accepts, which is enough to know that it does not.
-    fn read(&self) -> io::Result<Bytes> {
-        let file: Box<dyn Read> = match self.file.as_str() {
-            "-" => Box::new(io::stdin().lock()),
-            file => Box::new(File::open(file)?),
-        };
-        let mut body = Vec::new();
-        file.take((self.max_body_size as u64).saturating_add(1)).read_to_end(&mut body)?;
-        Ok(body.into())
     }
 
     fn event(&self, body: &Bytes) -> Result<Event, RejectionKind> {
@@ -84,10 +70,11 @@ impl Inspect {
         Event::from_body_within(body.clone(), self.max_values).map_err(RejectionKind::NotAnEvent)
     }
 
-    fn refuse(&self, kind: &RejectionKind, out: &mut impl Write) -> io::Result<()> {
+    fn refuse(&self, kind: &RejectionKind, body: &[u8], out: &mut impl Write) -> io::Result<()> {
         let answer = Answer::problem(kind);
         if !self.json {
-            let answered = format!("No event: it is answered {} and", answer.status);
+            let what = if body.is_empty() { "the body is empty, and" } else { "it" };
+            let answered = format!("No event: {what} is answered {} and", answer.status);
             writeln!(out, "{}", Styled(BAD, answered))?;
         }
         out.write_all(&answer.body)?;

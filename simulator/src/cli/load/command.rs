@@ -54,7 +54,8 @@ pub(crate) struct Load {
     #[command(flatten)]
     endpoint: Endpoint,
     /// Print one object: `accepted`, `refused`, `unanswered`, `seconds`, `answers_a_second`, `statuses`,
-    /// `errors`, `latency_percentiles_milliseconds`, `slow_connections`
+    /// `errors`, `latency_percentiles_milliseconds` (`p50`, `p90`, `p99`, `p99.9`, `worst`),
+    /// `slow_connections`
     #[arg(long)]
     json: bool,
 }
