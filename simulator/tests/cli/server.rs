@@ -69,6 +69,18 @@ pub(crate) fn answering(statuses: &'static [u16]) -> String {
     format!("http://{addr}/")
 }
 
+/// The URL of a server that answers 200 after a while.
+pub(crate) fn answering_after(time: Duration) -> String {
+    let addr = serve_in_background(move || async move {
+        let handler = move |_: Request<Incoming>| async move {
+            tokio::time::sleep(time).await;
+            Ok::<_, Infallible>(Response::<Full<Bytes>>::default())
+        };
+        common::serve(service_fn(handler)).await
+    });
+    format!("http://{addr}/")
+}
+
 /// The URL of a server that takes connections and never answers.
 pub(crate) fn silent() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
