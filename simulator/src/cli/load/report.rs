@@ -74,7 +74,10 @@ impl fmt::Display for Report<'_> {
                 let milliseconds = measured.milliseconds(percentile);
                 write!(f, "  {percentile}% {milliseconds:.1} ms")?;
             }
-            writeln!(f)?;
+            match measured.tally.unanswered {
+                0 => writeln!(f)?,
+                unanswered => writeln!(f, "  (not counted: {unanswered} without an answer)")?,
+            }
         }
         let Some((opening, seen)) = slow else { return Ok(()) };
         let label = Styled(LABEL, "Slow connections");
