@@ -2,6 +2,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use kudosity_webhook_simulator::client::Target;
 use kudosity_webhook_simulator::sender::Attempt;
 use serde_json::{Value, json};
 
@@ -14,6 +15,8 @@ pub(crate) struct Told<'a> {
     /// What was delivered, on one line and without anything private.
     pub(crate) event: &'a str,
     pub(crate) attempt: &'a Attempt,
+    /// Where, and so what an answer must not repeat here.
+    pub(crate) target: &'a Target,
 }
 
 impl Told<'_> {
@@ -24,7 +27,7 @@ impl Told<'_> {
 
     /// The line for a script.
     fn json(&self) -> Value {
-        let Self { event, attempt } = self;
+        let Self { event, attempt, .. } = self;
         let answer = attempt.answer.as_ref();
         let problem = self.problem();
         json!({
@@ -41,11 +44,27 @@ impl Told<'_> {
 
     fn problem(&self) -> Option<Problem> {
         let answer = self.attempt.answer.as_ref().ok()?;
-        let json: Value = serde_json::from_slice(&answer.body).ok()?;
+        let json = self.redacted(serde_json::from_slice(&answer.body).ok()?);
         let detail = json.get("detail").and_then(Value::as_str)?;
         // What a server writes is nothing to give to a terminal as it is.
         let detail = detail.escape_debug().to_string();
         json.get("type").is_some_and(Value::is_string).then_some(Problem { detail, json })
+    }
+
+    /// A document without what its server repeats of the secrets that it was sent.
+    fn redacted(&self, json: Value) -> Value {
+        let redact = |text: &str| self.target.redact(text);
+        match json {
+            Value::String(text) => redact(&text).into(),
+            Value::Array(items) => items.into_iter().map(|item| self.redacted(item)).collect(),
+            Value::Object(fields) => {
+                fields.into_iter().map(|(name, it)| (redact(&name), self.redacted(it))).collect()
+            }
+            Value::Number(number) if redact(&number.to_string()) != number.to_string() => {
+                redact(&number.to_string()).into()
+            }
+            other => other,
+        }
     }
 
     /// What was wrong with it.
@@ -69,7 +88,7 @@ struct Problem {
 
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { event, attempt } = self;
+        let Self { event, attempt, .. } = self;
         let answer = match &attempt.answer {
             Ok(answer) => answer.status.to_string(),
             Err(_) => "no answer".to_owned(),

@@ -3,9 +3,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use kudosity_webhook::event::Channel;
+use kudosity_webhook_simulator::client::Target;
 use kudosity_webhook_simulator::provider::{Provider, Registration};
 use kudosity_webhook_simulator::scenario::{LATE, Life, Planned, RetrySchedule, Scenario};
-use kudosity_webhook_simulator::sender::{Attempt, Pace, Sender};
+use kudosity_webhook_simulator::sender::{Attempt, Pace};
 
 use crate::answer::{Tally, Told};
 use crate::ending::{Ending, Failure};
@@ -120,11 +121,10 @@ Exit codes:
 
 impl Play {
     pub(crate) async fn run(&self) -> Result<Ending, Failure> {
-        let sender = self.endpoint.sender(self.endpoint.target(&self.url)?);
-        let sender = sender.retrying(self.timing.schedule());
+        let target = self.endpoint.target(&self.url)?;
         let scenario = self.scenario(&mut self.made_up.provider()?);
         let mut tally = Tally::default();
-        let done = until_interrupted(self.deliver(&sender, scenario, &mut tally)).await;
+        let done = until_interrupted(self.deliver(&target, scenario, &mut tally)).await;
         if !self.json {
             writeln!(anstream::stdout(), "{tally}")?;
         }
@@ -133,13 +133,14 @@ impl Play {
 
     async fn deliver(
         &self,
-        sender: &Sender,
+        target: &Target,
         scenario: Scenario,
         tally: &mut Tally,
     ) -> Result<(), Failure> {
+        let sender = self.endpoint.sender(target.clone()).retrying(self.timing.schedule());
         let tell = |planned: &Planned, attempt: &Attempt| {
             tally.count(attempt);
-            Told { event: &planned.to_string(), attempt }.print(self.json)
+            Told { event: &planned.to_string(), attempt, target }.print(self.json)
         };
         Ok(sender.play(scenario, self.timing.pace(), tell).await?)
     }

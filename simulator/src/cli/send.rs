@@ -6,9 +6,9 @@ use clap::Args;
 use kudosity_webhook::EventType;
 use kudosity_webhook::bytes::Bytes;
 use kudosity_webhook::event::{Channel, Event, Open};
+use kudosity_webhook_simulator::client::Target;
 use kudosity_webhook_simulator::provider::{Picture, Provider};
 use kudosity_webhook_simulator::samples;
-use kudosity_webhook_simulator::sender::Sender;
 
 use crate::answer::{Tally, Told};
 use crate::ending::{Ending, Failure};
@@ -71,10 +71,10 @@ struct Made {
 impl Send {
     pub(crate) async fn run(&self) -> Result<Ending, Failure> {
         let (types, url) = self.words()?;
-        let sender = self.endpoint.sender(self.endpoint.target(&url)?);
+        let target = self.endpoint.target(&url)?;
         let made = self.made(&types)?;
         let mut tally = Tally::default();
-        let done = until_interrupted(self.deliver(&sender, &made, &mut tally)).await;
+        let done = until_interrupted(self.deliver(&target, &made, &mut tally)).await;
         if !self.json && (made.len() > 1 || done.is_none()) {
             writeln!(anstream::stdout(), "{tally}")?;
         }
@@ -83,14 +83,15 @@ impl Send {
 
     async fn deliver(
         &self,
-        sender: &Sender,
+        target: &Target,
         made: &[Made],
         tally: &mut Tally,
     ) -> Result<(), Failure> {
+        let sender = self.endpoint.sender(target.clone());
         for Made { event, body } in made {
             let attempt = sender.deliver(body.clone(), |_| ()).await;
             tally.count(&attempt);
-            Told { event, attempt: &attempt }.print(self.json)?;
+            Told { event, attempt: &attempt, target }.print(self.json)?;
         }
         Ok(())
     }

@@ -182,7 +182,5 @@ async fn spoken(endpoint: &Endpoint, options: &Options) -> Result<Vec<Version>, 
 async fn attempt(endpoint: &Endpoint, options: &Options, case: Case, version: Version) -> Outcome {
     let limit = endpoint.limits().body_timeout.saturating_add(options.patience);
     let answer = send(endpoint.target(), version, &case.request, limit).await;
-    let judge = Judge { endpoint, answers: options.answers };
-    let faults = judge.faults(&case, version, &answer, None);
-    Outcome { case, version, answer, events: None, faults }
+    Judge::new(endpoint, options.answers, case).outcome(version, answer, None)
 }
