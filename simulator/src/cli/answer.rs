@@ -2,7 +2,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use kudosity_webhook_simulator::client::Target;
+use kudosity_webhook_simulator::client::{NoAnswer, Target, Version};
 use kudosity_webhook_simulator::sender::Attempt;
 use serde_json::{Value, json};
 
@@ -17,6 +17,8 @@ pub(crate) struct Told<'a> {
     pub(crate) attempt: &'a Attempt,
     /// Where, and so what an answer must not repeat here.
     pub(crate) target: &'a Target,
+    /// The version by which it was delivered.
+    pub(crate) version: Version,
 }
 
 impl Told<'_> {
@@ -27,28 +29,25 @@ impl Told<'_> {
 
     /// The line for a script.
     fn json(&self) -> Value {
-        let Self { event, attempt, .. } = self;
+        let Self { event, attempt, version, .. } = self;
         let answer = attempt.answer.as_ref();
-        let problem = self.problem();
         json!({
             "event": event,
             "try": attempt.number,
             "accepted": attempt.accepted(),
             "status": answer.ok().map(|answer| answer.status.as_u16()),
-            "problem": problem.as_ref().map(|problem| &problem.json),
-            "error": answer.err().map(ToString::to_string),
+            "problem": self.problem(),
+            "error": answer.err().map(|error| error_with_hint(error, *version)),
             "again_after_milliseconds": attempt.again_after.map(milliseconds),
             "milliseconds": milliseconds(attempt.elapsed),
         })
     }
 
-    fn problem(&self) -> Option<Problem> {
+    /// The answer's problem document (RFC 9457), if it is one.
+    fn problem(&self) -> Option<Value> {
         let answer = self.attempt.answer.as_ref().ok()?;
-        let json = self.redacted(serde_json::from_slice(&answer.body).ok()?);
-        let detail = json.get("detail").and_then(Value::as_str)?;
-        // What a server writes is nothing to give to a terminal as it is.
-        let detail = detail.escape_debug().to_string();
-        json.get("type").is_some_and(Value::is_string).then_some(Problem { detail, json })
+        let _ = answer.problem_detail()?;
+        serde_json::from_slice(&answer.body).ok().map(|json| self.redacted(json))
     }
 
     /// A document without what its server repeats of the secrets that it was sent.
@@ -74,16 +73,18 @@ impl Told<'_> {
                 Some("a redirect is not followed: deliver to the URL that it names".to_owned())
             }
             Ok(_) if self.attempt.accepted() => None,
-            Ok(_) => self.problem().map(|problem| problem.detail),
-            Err(error) => Some(error.to_string()),
+            Ok(answer) => answer.problem_detail().map(|detail| self.target.redact(&detail)),
+            Err(error) => Some(error_with_hint(error, self.version)),
         }
     }
 }
 
-/// A problem document (RFC 9457).
-struct Problem {
-    detail: String,
-    json: Value,
+/// Why there is no answer, and what is likely behind that.
+pub(crate) fn error_with_hint(error: &NoAnswer, version: Version) -> String {
+    match error.hint(version) {
+        Some(hint) => format!("{error}; {hint}, or leave out --http2"),
+        None => error.to_string(),
+    }
 }
 
 impl fmt::Display for Told<'_> {

@@ -115,6 +115,9 @@ impl Check {
             Some(Err(error @ CheckError::NoAnswer { .. })) => {
                 Err(Failure::NoAnswer(error.to_string()))
             }
+            Some(Err(error @ CheckError::NotTaken { status: 401 | 403, .. })) => {
+                Err(Failure::Wrong(format!("{error}, by --header")))
+            }
             Some(Err(error)) => Err(Failure::Wrong(error.to_string())),
             Some(Ok(report)) => self.tell(&report),
         }

@@ -5,6 +5,7 @@ mod arguments;
 mod endpoint;
 mod events;
 mod values;
+mod words;
 // How it runs and ends, and what it prints.
 mod answer;
 mod ending;

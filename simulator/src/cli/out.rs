@@ -9,6 +9,17 @@ pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 /// What names the rest of a line.
 pub(crate) const LABEL: Style = Style::new().bold();
 
+/// A text as it is, but for what has no look of its own: a terminal could take it for a command.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut shown, char| {
+        match char {
+            '\'' | '"' | '\\' => shown.push(char),
+            char => shown.extend(char.escape_debug()),
+        }
+        shown
+    })
+}
+
 /// A text in a style, which `anstream` takes off again where there is no terminal or `NO_COLOR` is set.
 ///
 /// Width and alignment are those of the text.

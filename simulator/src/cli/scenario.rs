@@ -27,16 +27,16 @@ pub(crate) struct Play {
     story: Story,
     #[command(flatten)]
     url: Url,
-    /// What the message travels by (message)
-    #[arg(long, value_enum, default_value_t = By::Sms)]
-    channel: By,
+    /// What the message travels by (message) [default: sms]
+    #[arg(long, value_enum)]
+    channel: Option<By>,
     /// What becomes of the message (message): delivered, read, failed, hard-bounce, soft-bounce,
-    /// delivered-late or rejected
-    #[arg(long, default_value = "delivered", value_parser = life)]
-    life: Life,
-    /// How many the campaign writes to (campaign)
-    #[arg(long, value_name = "COUNT", default_value_t = 20)]
-    recipients: u64,
+    /// delivered-late or rejected [default: delivered]
+    #[arg(long, value_parser = life)]
+    life: Option<Life>,
+    /// How many the campaign writes to (campaign) [default: 20]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    recipients: Option<u64>,
     #[command(flatten)]
     misbehaviour: Misbehaviour,
     #[command(flatten)]
@@ -51,7 +51,7 @@ pub(crate) struct Play {
     json: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Story {
     /// The receipts of one message
     Message,
@@ -119,8 +119,15 @@ Exit codes:
   130  ended by Ctrl-C, after the summary so far
   141  whoever read the output went away";
 
+/// So many are written to where no number is given.
+const RECIPIENTS: u64 = 20;
+
 impl Play {
     pub(crate) async fn run(&self) -> Result<Ending, Failure> {
+        if let Some((option, story)) = self.unfitting() {
+            let fault = format!("{option} is for `scenario {story}` alone: leave it out");
+            return Err(Failure::usage(fault));
+        }
         let target = self.endpoint.target(&self.url)?;
         let scenario = self.scenario(&mut self.made_up.provider()?);
         let mut tally = Tally::default();
@@ -138,18 +145,35 @@ impl Play {
         tally: &mut Tally,
     ) -> Result<(), Failure> {
         let sender = self.endpoint.sender(target.clone()).retrying(self.timing.schedule());
+        let version = self.endpoint.version();
         let tell = |planned: &Planned, attempt: &Attempt| {
             tally.count(attempt);
-            Told { event: &planned.to_string(), attempt, target }.print(self.json)
+            Told { event: &planned.to_string(), attempt, version, target }.print(self.json)
         };
         Ok(sender.play(scenario, self.timing.pace(), tell).await?)
     }
 
+    /// An option that is given, and the other story that it is for.
+    fn unfitting(&self) -> Option<(&'static str, &'static str)> {
+        let (message, campaign) = (Story::Message, Story::Campaign);
+        let options = [
+            (self.channel.is_some(), "--channel", message, "message"),
+            (self.life.is_some(), "--life", message, "message"),
+            (self.recipients.is_some(), "--recipients", campaign, "campaign"),
+        ];
+        let mut options = options.into_iter();
+        let found = options.find(|(given, _, story, _)| *given && *story != self.story);
+        found.map(|(_, option, _, name)| (option, name))
+    }
+
     fn scenario(&self, provider: &mut Provider) -> Scenario {
         let scenario = match self.story {
-            Story::Message => Scenario::message(provider, self.channel.into(), self.life),
+            Story::Message => {
+                let channel = self.channel.unwrap_or(By::Sms).into();
+                Scenario::message(provider, channel, self.life.unwrap_or(Life::Delivered))
+            }
             Story::Conversation => Scenario::conversation(provider),
-            Story::Campaign => Scenario::campaign(provider, self.recipients),
+            Story::Campaign => Scenario::campaign(provider, self.recipients.unwrap_or(RECIPIENTS)),
         };
         self.misbehaviour.on_top_of(scenario).faster(self.timing.speed)
     }

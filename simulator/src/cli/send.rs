@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use kudosity_webhook::EventType;
 use kudosity_webhook::bytes::Bytes;
-use kudosity_webhook::event::{Channel, Event, Open};
+use kudosity_webhook::event::{Channel, Event};
 use kudosity_webhook_simulator::client::Target;
 use kudosity_webhook_simulator::provider::{Picture, Provider};
 use kudosity_webhook_simulator::samples;
@@ -16,6 +16,7 @@ use crate::endpoint::{Endpoint, Url};
 use crate::events::MadeUp;
 use crate::run::until_interrupted;
 use crate::values;
+use crate::words::{Word, Words};
 
 /// Deliver one event of every type, or of those that are named.
 ///
@@ -24,10 +25,10 @@ use crate::values;
 #[derive(Args)]
 #[command(after_help = HELP, override_usage = "kudosity-webhook-simulator send [OPTIONS] [EVENT_TYPE]... [URL]")]
 pub(crate) struct Send {
-    /// Types of event such as OPT_OUT, in any case; then the URL to deliver to, secret included, unless
+    /// Types of event such as OPT_OUT, in any case and with - or _; then the URL to deliver to, secret included, unless
     /// the environment variable KUDOSITY_WEBHOOK_URL holds it
-    #[arg(value_name = "EVENT_TYPE|URL")]
-    words: Vec<String>,
+    #[arg(value_name = "EVENT_TYPE|URL", value_parser = Words)]
+    words: Vec<Word>,
     /// Deliver the body in this file, as it is, instead; may be given several times
     #[arg(long = "file", value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -91,26 +92,45 @@ impl Send {
         for Made { event, body } in made {
             let attempt = sender.deliver(body.clone(), |_| ()).await;
             tally.count(&attempt);
-            Told { event, attempt: &attempt, target }.print(self.json)?;
+            let version = self.endpoint.version();
+            Told { event, attempt: &attempt, version, target }.print(self.json)?;
         }
         Ok(())
     }
 
     /// The types of event and the URL, told apart.
     fn words(&self) -> Result<(Vec<EventType>, Url), Failure> {
-        let (url, types) = match self.words.split_last() {
-            Some((last, types)) if last.contains("://") => (Some(last.clone()), types),
+        let (url, words) = match self.words.split_last() {
+            Some((Word::Url(url), words)) => (Some(url.clone()), words),
             _ => (None, self.words.as_slice()),
         };
-        let types: Option<_> = types.iter().map(|word| event_type(word)).collect();
+        let types: Option<Vec<_>> = words
+            .iter()
+            .map(|word| match word {
+                Word::Type(event_type) => Some(*event_type),
+                Word::Url(_) => None,
+            })
+            .collect();
         let types = types.ok_or_else(|| {
-            let types = samples::current().iter().map(|sample| sample.event_type.as_str());
-            let types = types.collect::<Vec<_>>().join(", ");
-            Failure::usage(format!(
-                "neither a type of event ({types}) nor, at the end, a whole URL"
-            ))
+            Failure::usage("there is a URL before the last word: one is delivered to, the last")
         })?;
+        if let Some(fault) = self.unfitting(&types) {
+            return Err(Failure::usage(fault));
+        }
         Ok((types, Url::new(url)))
+    }
+
+    /// What is asked for and would be passed over.
+    fn unfitting(&self, types: &[EventType]) -> Option<&'static str> {
+        let makes_up = !types.is_empty() || self.files.is_empty();
+        if !makes_up && (self.media_size.is_some() || self.made_up.is_said()) {
+            return Some(
+                "a file is delivered as it is: leave out what is for made-up events, or name their types",
+            );
+        }
+        let none_has_media = !types.is_empty() && !types.contains(&EventType::MmsInbound);
+        (none_has_media && self.media_size.is_some())
+            .then_some("--media-size is for MMS_INBOUND, which is not among the types")
     }
 
     fn made(&self, types: &[EventType]) -> Result<Vec<Made>, Failure> {
@@ -162,8 +182,4 @@ fn read(path: &Path) -> io::Result<Bytes> {
         return Err(io::Error::other("it is larger than 256 MiB"));
     }
     Ok(body.into())
-}
-
-fn event_type(word: &str) -> Option<EventType> {
-    Open::<EventType>::from(word).known()
 }

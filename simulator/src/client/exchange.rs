@@ -88,5 +88,15 @@ pub enum NoAnswer {
     Unsendable,
 }
 
+impl NoAnswer {
+    /// What is likely behind it, where the request was sent by this version.
+    pub fn hint(&self, version: Version) -> Option<&'static str> {
+        let not_spoken = matches!(self, Self::Closed | Self::Unreadable | Self::TimedOut);
+        (not_spoken && version == Version::Http2).then_some(
+            "perhaps the server speaks HTTP/1.1 alone: one of axum needs the feature `http2`",
+        )
+    }
+}
+
 /// As much of an answer is read, in bytes.
 pub(super) const MAX_ANSWER: usize = 1024 * 1024;

@@ -1,6 +1,7 @@
 use bytes::{Buf, Bytes, BytesMut};
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::Value;
 
 use super::NoAnswer;
 
@@ -29,6 +30,15 @@ struct Head {
 }
 
 impl Response {
+    /// What a problem document (RFC 9457) says was wrong, for a person.
+    ///
+    /// It is fit for a terminal: control characters are escaped.
+    pub fn problem_detail(&self) -> Option<String> {
+        let problem: Value = serde_json::from_slice(&self.body).ok()?;
+        let detail = problem.get("detail")?.as_str()?;
+        problem.get("type")?.is_string().then(|| printable(detail))
+    }
+
     /// Reads an answer from what has come so far, and whether its connection can be used again;
     /// nothing if it is not complete.
     pub(super) fn read(
@@ -72,6 +82,17 @@ impl Head {
             !has_option(&headers, "close") && (is_1_1 || has_option(&headers, "keep-alive"));
         Ok(Some(Self { length, status, headers, keeps_alive }))
     }
+}
+
+/// A text as it is, but for what has no look of its own: a terminal could take it for a command.
+fn printable(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut shown, char| {
+        match char {
+            '\'' | '"' | '\\' => shown.push(char),
+            char => shown.extend(char.escape_debug()),
+        }
+        shown
+    })
 }
 
 /// Whether `Connection` says this.
@@ -137,6 +158,23 @@ mod tests {
             assert_eq!(read_body, body, "{received}");
             let cut = &received[..received.len() - 5];
             assert_eq!(read(cut, true), None, "{cut}");
+        }
+    }
+
+    #[test]
+    fn the_detail_of_a_problem_is_fit_for_a_terminal() {
+        for (body, expected) in [
+            (
+                r#"{"type":"urn:x","detail":"the receiver's \"log\" \\ é"}"#,
+                Some("the receiver's \"log\" \\ é"),
+            ),
+            (r#"{"type":"urn:x","detail":"\u001b[31m\u202e\n"}"#, Some("\\u{1b}[31m\\u{202e}\\n")),
+            (r#"{"detail":"of something else"}"#, None),
+            ("<html>", None),
+        ] {
+            let received = format!("HTTP/1.1 500 X\r\n\r\n{body}");
+            let (response, _) = Response::read(received.as_bytes(), false, true).unwrap().unwrap();
+            assert_eq!(response.problem_detail().as_deref(), expected, "{body}");
         }
     }
 

@@ -81,7 +81,7 @@ impl Server {
         for (case, version) in fitting {
             outcomes.push(self.attempt(case, version).await);
         }
-        Report { outcomes, left_out, versions, secret: true }
+        Report { outcomes, left_out, versions, unspoken: Vec::new(), secret: true }
     }
 
     /// Tries one case, and whether the server still takes an honest delivery after it: by HTTP/2 on the

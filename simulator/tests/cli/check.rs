@@ -40,6 +40,10 @@ fn where_nothing_is_taken_nothing_is_tried() {
     let ran = run(["check", &format!("{}?secret=whatever-it-is", answering(&[404]))]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.is_empty() && ran.err.contains("answered 404"), "{ran:?}");
+    let refusing = format!("{}?secret=whatever-it-is", answering(&[403]));
+    let ran = run(["check", &refusing]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("x-forwarded-for: …") && ran.err.contains("--header"), "{ran:?}");
     let ran = run(["check", &answering(&[200])]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("--without-secret"), "{ran:?}");

@@ -129,6 +129,14 @@ fn what_is_wrong_with_an_argument_is_usage() {
         &["load", "--concurrency", "0", &url],
         &["load", "--stalled", "4000000000", &url],
         &["check", "http://127.0.0.1:9/"],
+        &["scenario", "conversation", "--life", "read", &url],
+        &["scenario", "campaign", "--channel", "sms", &url],
+        &["scenario", "message", "--recipients", "5", &url],
+        &["scenario", "campaign", "--recipients", "0", &url],
+        &["load", "--requests", "0", &url],
+        &["send", "opt_out", "--media-size", "3MiB", &url],
+        &["send", "--file", "/dev/null", "--seed", "1", &url],
+        &["send", "--file", "/dev/null", "--webhook-id", "w-1", &url],
         &["inspect"],
         &["inspect", "no-such-file.json"],
         &["secret", "--base", "sms.example.com"],
@@ -142,6 +150,41 @@ fn what_is_wrong_with_an_argument_is_usage() {
     }
     let ran = run(["scenario", "message", "--recipients", "many", &url]);
     assert!(ran.err.contains("invalid value 'many' for '--recipients <COUNT>'"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_wrong_is_named_with_its_remedy() {
+    let url = answering(&[200]);
+    for (arguments, told) in [
+        (["send", "optout", &url].as_slice(), ["'optout'", "'OPT_OUT'"]),
+        (&["send", "opt-uot", &url], ["'opt-uot'", "'OPT_OUT'"]),
+        (&["send", "127.0.0.1:3000"], ["'127.0.0.1:3000'", "begins with http:// or https://"]),
+        (&["send", "localhost/?secret=x"], ["is not shown", "begins with http:// or https://"]),
+        (&["send", "ftp://localhost/"], ["the URL that is given", "begins with http://"]),
+        (&["scenario", "message", "localhost:1"], ["the URL that is given", "begins with http://"]),
+        (&["send", &url, "opt_out"], ["before the last word", "URL"]),
+        (&["scenario", "conversation", "--life", "read"], ["--life", "`scenario message` alone"]),
+        (&["load", "--requests", "0", &url], ["--requests", "0"]),
+        (&["send", "--at", "2026-03-02", &url], ["--at", "2026-03-02T01:12:00Z"]),
+    ] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {ran:?}");
+        for part in told {
+            assert!(ran.err.contains(part), "{part}: {}", ran.err);
+        }
+    }
+    for url in ["ftp://localhost/", "localhost:3000"] {
+        let ran = run_against(url, ["send"]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains("KUDOSITY_WEBHOOK_URL holds: not a URL"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_type_of_event_is_one_in_any_case_and_with_either_dash() {
+    let url = answering(&[200]);
+    let ran = run(["send", "opt-out", "Sms_Inbound", "LINK-HIT", &url]);
+    assert_eq!(ran.code, 0, "{ran:?}");
 }
 
 #[test]

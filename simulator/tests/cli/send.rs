@@ -4,7 +4,7 @@ use kudosity_webhook::EventType;
 use kudosity_webhook_simulator::samples;
 use serde_json::json;
 
-use super::server::{Receiving, answering, silent};
+use super::server::{Receiving, answering, of_http1_alone, silent};
 use super::tool::{run, run_against};
 
 #[test]
@@ -107,6 +107,17 @@ fn a_redirect_is_not_followed() {
     let ran = run(["send", "opt_out", &answering(&[308, 200])]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("a redirect is not followed"), "{}", ran.out);
+}
+
+#[test]
+fn a_server_of_http1_alone_is_the_likely_reason_for_no_answer_by_http2() {
+    let url = of_http1_alone();
+    for arguments in [["send", "opt_out"].as_slice(), &["load", "--requests", "1"]] {
+        let ran = run_against(&url, arguments.iter().copied().chain(["--http2"]));
+        assert_eq!(ran.code, 3, "{ran:?}");
+        assert!(ran.out.contains("perhaps the server speaks HTTP/1.1 alone"), "{ran:?}");
+        assert!(ran.out.contains("leave out --http2"), "{ran:?}");
+    }
 }
 
 #[test]

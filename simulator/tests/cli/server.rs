@@ -31,11 +31,18 @@ impl Receiving {
 
     /// One that gives a body so long.
     pub(crate) fn within(body_timeout: Duration) -> Self {
+        Self::of(move || {
+            let secret = SharedSecret::new(SECRET).unwrap();
+            Receiver::builder(secret).body_timeout(body_timeout).build()
+        })
+    }
+
+    /// One of this receiver, with the secret in its query.
+    pub(crate) fn of(receiver: impl FnOnce() -> Receiver + Send + 'static) -> Self {
         let events = Arc::<Mutex<Vec<Event>>>::default();
         let seen = Arc::clone(&events);
         let addr = serve_in_background(move || async move {
-            let receiver = Receiver::builder(SharedSecret::new(SECRET).unwrap());
-            let layer = WebhookLayer::new(receiver.body_timeout(body_timeout).build());
+            let layer = WebhookLayer::new(receiver());
             let handler = move |request: Request<_>| {
                 let delivery = request.extensions().get::<Delivery>().unwrap();
                 seen.lock().unwrap().push(delivery.event.clone());
@@ -110,6 +117,21 @@ pub(crate) fn silent() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let addr = listener.local_addr().unwrap();
     std::thread::spawn(move || listener.incoming().collect::<Vec<_>>());
+    format!("http://{addr}/")
+}
+
+/// The URL of a server that speaks HTTP/1.1 alone, and answers so to whatever it is sent.
+pub(crate) fn of_http1_alone() -> String {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let addr = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 10]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+        }
+    });
     format!("http://{addr}/")
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Load {
     #[command(flatten)]
     url: Url,
     /// Deliver so many events; 1000 where no duration is given
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
     requests: Option<u64>,
     /// Begin no delivery after this time
     #[arg(long, value_name = "TIME", value_parser = values::time)]
@@ -63,8 +63,8 @@ pub(crate) struct Load {
 }
 
 const HELP: &str = "\
-Stalled and trickling connections are of HTTP/1.1 and carry the secret of the URL. They are opened before
-the load begins; one that the server ends, such as by a 408, is opened again a second later.
+Stalled and trickling connections are of HTTP/1.1 and carry the secret of the URL. They are opened
+before the load begins; one that the server ends, such as by a 408, is opened again a second later.
 
 Examples:
   kudosity-webhook-simulator load --requests 500 --concurrency 20
@@ -91,7 +91,7 @@ impl Load {
         self.allow_connections()?;
         self.endpoint.reach(&target).await?;
         let provider = self.made_up.provider()?;
-        let measured = Measured::new().map_err(Failure::usage)?;
+        let measured = Measured::new(self.endpoint.version()).map_err(Failure::usage)?;
         let slow = self.open_slow(&target).await;
         let tickets = Tickets::new(provider, self.plan());
         let workers = Arc::new(Workers::new(self.endpoint.sender(target), tickets, measured));
