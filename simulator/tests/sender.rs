@@ -115,11 +115,13 @@ async fn a_delivery_has_the_headers_of_the_provider_and_a_trace_of_its_own() {
 #[tokio::test]
 async fn a_connection_is_kept_as_long_as_the_server_keeps_it() {
     const LAST: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\ncontent-length: 0\r\n\r\n";
+    const OF_1_0: &str = "HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n";
     const HALF_CLOSED: &str =
         "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nx: connection: close\r\n\r\n";
     for (answers, expected) in [
         ([OK, ERROR, OK], [0, 0, 0]),
         ([OK, LAST, OK], [0, 0, 1]),
+        ([OF_1_0, OF_1_0, OK], [0, 1, 2]),
         // It closes without a word.
         ([HALF_CLOSED, OK, OK], [0, 1, 1]),
         ([END, OK, OK], [0, 1, 1]),

@@ -82,12 +82,13 @@ impl Example {
     /// A [`Failure`] where it cannot be printed.
     pub fn announce(&self, address: SocketAddr) -> Result<(), Failure> {
         let base = format!("http://{address}{PATH}");
-        let url = if self.secret_is_new {
-            self.receiver.registration_url(&base)?.into_owned()
+        let line = if self.secret_is_new {
+            let url = self.receiver.registration_url(&base)?;
+            format!("Listening. The URL to register: {url}")
         } else {
-            format!("{base}?secret=${{{VARIABLE}%%,*}}")
+            let url = format!("{base}?secret=${{{VARIABLE}%%,*}}");
+            format!("Listening. The URL to register, once a shell has put in the secret: {url}")
         };
-        let line = format!("Listening. The URL to register: {url}");
         if self.json {
             writeln!(io::stderr(), "{line}")?;
         } else {

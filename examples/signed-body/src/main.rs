@@ -1,7 +1,13 @@
 //! Receives Kudosity webhooks through a gateway that signs their bodies:
 //! `GATEWAY_KEY=… cargo run -p example-signed-body -- --help`.
 //!
-//! It shows an authenticator of one's own, beside the secret in the URL.
+//! It shows an authenticator of one's own, beside the secret in the URL. In the gateway's place:
+//!
+//! ```sh
+//! signature=$(openssl dgst -sha256 -hmac "$GATEWAY_KEY" -r event.json | cut -d' ' -f1)
+//! curl -i "$URL" -H 'content-type: application/json' -H "x-gateway-signature: $signature" \
+//!     --data-binary @event.json
+//! ```
 
 mod signed_body;
 

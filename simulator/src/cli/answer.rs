@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use kudosity_webhook::{Event, Payload};
-use kudosity_webhook_simulator::client::{NoAnswer, Version};
+use kudosity_webhook_simulator::client::{NoAnswer, Target, Version};
 use kudosity_webhook_simulator::scenario::Note;
 use kudosity_webhook_simulator::sender::Attempt;
 use serde_json::{Value, json};
@@ -19,6 +19,8 @@ pub(crate) struct Told<'a> {
     /// The same for a script, where it is an event.
     pub(crate) facts: &'a Value,
     pub(crate) attempt: &'a Attempt,
+    /// Where, and so what an answer must not repeat here.
+    pub(crate) target: &'a Target,
     /// The version by which it was delivered.
     pub(crate) version: Version,
 }
@@ -31,7 +33,7 @@ impl Told<'_> {
 
     /// The line for a script.
     fn json(&self) -> Value {
-        let Self { event, facts, attempt, version } = self;
+        let Self { event, facts, attempt, version, .. } = self;
         let answer = attempt.answer.as_ref();
         json!({
             "event": event,
@@ -54,7 +56,24 @@ impl Told<'_> {
     /// The answer's problem document (RFC 9457), if it is one.
     fn problem(&self) -> Option<Value> {
         let answer = self.attempt.answer.as_ref().ok()?;
-        answer.problem_detail().and_then(|_| serde_json::from_slice(&answer.body).ok())
+        let _ = answer.problem_detail()?;
+        serde_json::from_slice(&answer.body).ok().map(|json| self.redacted(json))
+    }
+
+    /// A document without what its server repeats of the secrets that it was sent.
+    fn redacted(&self, json: Value) -> Value {
+        let redact = |text: &str| self.target.redact(text);
+        match json {
+            Value::String(text) => redact(&text).into(),
+            Value::Array(items) => items.into_iter().map(|item| self.redacted(item)).collect(),
+            Value::Object(fields) => {
+                fields.into_iter().map(|(name, it)| (redact(&name), self.redacted(it))).collect()
+            }
+            Value::Number(number) if redact(&number.to_string()) != number.to_string() => {
+                redact(&number.to_string()).into()
+            }
+            other => other,
+        }
     }
 
     /// What was wrong with it.
@@ -64,7 +83,7 @@ impl Told<'_> {
                 Some("a redirect is not followed: deliver to the URL that it names".to_owned())
             }
             Ok(_) if self.attempt.accepted() => None,
-            Ok(answer) => answer.problem_detail(),
+            Ok(answer) => answer.problem_detail().map(|detail| self.target.redact(&detail)),
             Err(error) => Some(error_with_hint(error, self.version)),
         }
     }

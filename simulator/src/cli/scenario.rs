@@ -3,9 +3,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use kudosity_webhook::event::{Address, Channel};
+use kudosity_webhook_simulator::client::Target;
 use kudosity_webhook_simulator::provider::{Provider, Registration};
 use kudosity_webhook_simulator::scenario::{LATE, Life, Planned, RetrySchedule, Scenario};
-use kudosity_webhook_simulator::sender::{Attempt, Pace, Sender};
+use kudosity_webhook_simulator::sender::{Attempt, Pace};
 
 use crate::answer::{Tally, Told, facts};
 use crate::ending::{Ending, Failure};
@@ -129,11 +130,10 @@ impl Play {
             let fault = format!("{option} is for `scenario {story}` alone: leave it out");
             return Err(Failure::usage(fault));
         }
-        let sender = self.endpoint.sender(self.endpoint.target(&self.url)?);
-        let sender = sender.retrying(self.timing.schedule());
+        let target = self.endpoint.target(&self.url)?;
         let scenario = self.scenario(&mut self.made_up.provider()?);
         let mut tally = Tally::default();
-        let done = until_interrupted(self.deliver(&sender, scenario, &mut tally)).await;
+        let done = until_interrupted(self.deliver(&target, scenario, &mut tally)).await;
         if !self.json && !matches!(done, Some(Err(_))) {
             writeln!(anstream::stdout(), "{tally}")?;
         }
@@ -142,10 +142,11 @@ impl Play {
 
     async fn deliver(
         &self,
-        sender: &Sender,
+        target: &Target,
         scenario: Scenario,
         tally: &mut Tally,
     ) -> Result<(), Failure> {
+        let sender = self.endpoint.sender(target.clone()).retrying(self.timing.schedule());
         let version = self.endpoint.version();
         let tell = |planned: &Planned, attempt: &Attempt| {
             let nobody_there = tally.nobody_there(attempt);
@@ -153,7 +154,8 @@ impl Play {
             if self.json || nobody_there.is_ok() {
                 let Planned { event, notes, .. } = planned;
                 let facts = &facts(event, event.person().map(Address::as_str), notes);
-                Told { event: &planned.to_string(), facts, attempt, version }.print(self.json)?;
+                let event = &planned.to_string();
+                Told { event, facts, attempt, version, target }.print(self.json)?;
             }
             nobody_there
         };

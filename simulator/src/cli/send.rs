@@ -4,9 +4,9 @@ use clap::Args;
 use kudosity_webhook::EventType;
 use kudosity_webhook::bytes::Bytes;
 use kudosity_webhook::event::{Address, Channel, Event};
+use kudosity_webhook_simulator::client::Target;
 use kudosity_webhook_simulator::provider::{Picture, Provider};
 use kudosity_webhook_simulator::samples;
-use kudosity_webhook_simulator::sender::Sender;
 use serde_json::Value;
 
 use crate::answer::{Tally, Told, facts};
@@ -76,10 +76,10 @@ struct Made {
 impl Send {
     pub(crate) async fn run(&self) -> Result<Ending, Failure> {
         let (types, url) = self.words()?;
-        let sender = self.endpoint.sender(self.endpoint.target(&url)?);
+        let target = self.endpoint.target(&url)?;
         let made = self.made(&types)?;
         let mut tally = Tally::default();
-        let done = until_interrupted(self.deliver(&sender, &made, &mut tally)).await;
+        let done = until_interrupted(self.deliver(&target, &made, &mut tally)).await;
         let failed = matches!(done, Some(Err(_)));
         if !self.json && !failed && (made.len() > 1 || done.is_none()) {
             writeln!(anstream::stdout(), "{tally}")?;
@@ -89,17 +89,18 @@ impl Send {
 
     async fn deliver(
         &self,
-        sender: &Sender,
+        target: &Target,
         made: &[Made],
         tally: &mut Tally,
     ) -> Result<(), Failure> {
+        let sender = self.endpoint.sender(target.clone());
         let version = self.endpoint.version();
         for Made { event, facts, body } in made {
             let attempt = &sender.deliver(body.clone(), |_| ()).await;
             let nobody_there = tally.nobody_there(attempt);
             tally.count(attempt);
             if self.json || nobody_there.is_ok() {
-                Told { event, facts, attempt, version }.print(self.json)?;
+                Told { event, facts, attempt, version, target }.print(self.json)?;
             }
             nobody_there?;
         }

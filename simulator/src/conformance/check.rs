@@ -194,6 +194,7 @@ async fn spoken(endpoint: &Endpoint, options: &Options) -> Result<Vec<Version>, 
             Ok(answer) if answer.status.is_success() => spoken.push(version),
             Ok(answer) => {
                 let (status, detail) = (answer.status.as_u16(), answer.problem_detail());
+                let detail = detail.map(|detail| endpoint.secrets(&honest).redact(&detail));
                 return Err(CheckError::NotTaken { status, detail });
             }
             Err(source) => {
@@ -216,7 +217,5 @@ async fn spoken(endpoint: &Endpoint, options: &Options) -> Result<Vec<Version>, 
 async fn attempt(endpoint: &Endpoint, options: &Options, case: Case, version: Version) -> Outcome {
     let limit = endpoint.limits().body_timeout.saturating_add(options.patience);
     let answer = send(endpoint.target(), version, &case.request, limit).await;
-    let judge = Judge { endpoint, answers: options.answers };
-    let faults = judge.faults(&case, version, &answer, None);
-    Outcome { case, version, answer, events: None, faults }
+    Judge::new(endpoint, options.answers, case).outcome(version, answer, None)
 }

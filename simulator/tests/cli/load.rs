@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::server::{Receiving, answering};
+use super::server::{Receiving, answering, answering_after};
 use super::tool::run_against;
 
 #[test]
@@ -38,6 +38,21 @@ fn a_rate_and_a_duration_bound_it() {
     let report = &ran.json()[0];
     assert_eq!((ran.code, &report["accepted"]), (0, &json!(50)));
     assert!(report["seconds"].as_f64().unwrap() > 0.9);
+}
+
+#[test]
+fn a_duration_ends_it_where_the_rate_cannot_be_held() {
+    let slow = answering_after(Duration::from_millis(100));
+    let arguments = ["load", "--rate", "200", "--duration", "1s", "--concurrency", "1"];
+    let ran = run_against(&slow, arguments.into_iter().chain(["--json"]));
+    let report = &ran.json()[0];
+    let [accepted, not_begun] =
+        ["accepted", "not_begun"].map(|name| report[name].as_u64().unwrap());
+    assert_eq!((ran.code, accepted + not_begun), (0, 200), "{report}");
+    assert!(accepted <= 11, "one every 100 ms, for a second: {report}");
+
+    let shown = run_against(&slow, arguments).out;
+    assert!(shown.contains(" that were due by the rate: raise --concurrency\n"), "{shown}");
 }
 
 #[test]

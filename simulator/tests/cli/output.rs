@@ -1,6 +1,6 @@
 use std::process::Stdio;
 
-use super::server::{Receiving, SECRET, answering, nowhere};
+use super::server::{Receiving, SECRET, answering, nowhere, repeating};
 use super::tool::{Ran, command, run, run_against};
 
 #[test]
@@ -72,6 +72,39 @@ fn no_secret_of_a_url_is_printed() {
                 !ran.out.contains(SECRET) && !ran.err.contains(SECRET),
                 "{arguments:?} {ran:?}"
             );
+        }
+    }
+}
+
+#[test]
+fn no_secret_that_a_server_repeats_is_printed() {
+    let written = SECRET.replace('-', "%2D");
+    let headers = ["--header", "x-one: of-the-first-header", "--header", "x-two: of-the-second"];
+    for (status, arguments, code) in [
+        (400, ["send", "opt_out"].as_slice(), 1),
+        (400, &["send", "opt_out", "--json"], 1),
+        (400, &["scenario", "message", "--no-wait"], 1),
+        (400, &["scenario", "message", "--no-wait", "--json"], 1),
+        (200, &["check", "--only", "http1", "--body-timeout", "200ms"], 1),
+        (200, &["check", "--only", "http1", "--body-timeout", "200ms", "--json"], 1),
+    ] {
+        let addr = repeating(status);
+        let url = format!("http://user:of-the-user-info@{addr}/?secret={written}");
+        let ran = run_against(&url, arguments.iter().copied().chain(headers));
+        assert_eq!(ran.code, code, "{arguments:?}: {ran:?}");
+        assert!(ran.out.contains("[secret]"), "{arguments:?}: {ran:?}");
+        let user_info = "dXNlcjpvZi10aGUtdXNlci1pbmZv";
+        for secret in [
+            SECRET,
+            &written,
+            user_info,
+            "of-the-user-info",
+            "of-the-first-header",
+            "of-the-second",
+        ] {
+            // So much of it as would be left where it is cut before it is redacted.
+            let part = &secret[..8];
+            assert!(!ran.out.contains(part) && !ran.err.contains(part), "{arguments:?}: {ran:?}");
         }
     }
 }

@@ -8,6 +8,8 @@ use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use kudosity_webhook::{Delivery, Event, Receiver, SharedSecret, WebhookLayer};
+use percent_encoding::percent_decode_str;
+use serde_json::json;
 use tower::{ServiceBuilder, service_fn};
 
 #[path = "../common/mod.rs"]
@@ -70,6 +72,40 @@ pub(crate) fn answering(statuses: &'static [u16]) -> String {
                 answer.headers_mut().insert("location", "/elsewhere".parse().unwrap());
                 Ok::<_, Infallible>(answer)
             }
+        };
+        common::serve(service_fn(handler)).await
+    });
+    format!("http://{addr}/")
+}
+
+/// The host and port of a server that answers with a problem that repeats all of the request's head, also
+/// as it is decoded.
+pub(crate) fn repeating(status: u16) -> SocketAddr {
+    serve_in_background(move || async move {
+        let handler = move |request: Request<Incoming>| async move {
+            let query = request.uri().query().unwrap_or_default();
+            let decoded = percent_decode_str(query).decode_utf8().unwrap();
+            let headers: Vec<_> = request.headers().values().collect();
+            // Far enough behind that it would be cut where a report cuts.
+            let detail = format!("{decoded} {headers:?} {:>200} {query}", "");
+            let problem = json!({
+                "type": format!("urn:kudosity-webhook:problem:{decoded}"),
+                "detail": detail,
+                decoded.as_ref(): [query, decoded.as_ref()],
+            });
+            let answer = Response::builder().status(status).header("content-type", query);
+            Ok::<_, Infallible>(answer.body(Full::<Bytes>::from(problem.to_string())).unwrap())
+        };
+        common::serve(service_fn(handler)).await
+    })
+}
+
+/// The URL of a server that answers 200 after a while.
+pub(crate) fn answering_after(time: Duration) -> String {
+    let addr = serve_in_background(move || async move {
+        let handler = move |_: Request<Incoming>| async move {
+            tokio::time::sleep(time).await;
+            Ok::<_, Infallible>(Response::<Full<Bytes>>::default())
         };
         common::serve(service_fn(handler)).await
     });

@@ -20,7 +20,9 @@ use crate::values;
 ///
 /// The events are made up, of all types. A latency is the time from when a delivery was due by the
 /// rate, or else from when it was begun, to the end of its answer: so a server that stalls is not
-/// spared the deliveries that it held up.
+/// spared the deliveries that it held up. Those that were not even begun by the end are counted apart:
+/// raise `--concurrency` for them. The percentiles are those of the answers: what got none is in none of
+/// them, and how many that are is said beside them.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Load {
@@ -53,9 +55,9 @@ pub(crate) struct Load {
     made_up: MadeUp,
     #[command(flatten)]
     endpoint: Endpoint,
-    /// Print one object: `accepted`, `refused`, `unanswered`, `seconds`, `answers_a_second`, `statuses`,
-    /// `errors`, `latency_percentiles_milliseconds` (`p50`, `p90`, `p99`, `p99.9`, `worst`),
-    /// `slow_connections`
+    /// Print one object: `accepted`, `refused`, `unanswered` (in no percentile), `not_begun` (though
+    /// due by the rate), `seconds`, `answers_a_second`, `statuses`, `errors`,
+    /// `latency_percentiles_milliseconds` (`p50`, `p90`, `p99`, `p99.9`, `worst`), `slow_connections`
     #[arg(long)]
     json: bool,
 }
@@ -98,6 +100,7 @@ impl Load {
         let report = Report {
             measured: workers.measured(),
             elapsed: began.elapsed(),
+            not_begun: workers.not_begun(),
             slow: slow.map(|(opening, slow)| (opening, slow.seen())),
         };
         let mut out = anstream::stdout();

@@ -46,6 +46,11 @@ impl Workers {
         }
     }
 
+    /// How many were due and were not begun.
+    pub(super) fn not_begun(&self) -> u64 {
+        locked(&self.tickets).not_begun()
+    }
+
     /// Looks at what came of them so far.
     pub(super) fn measured(&self) -> MutexGuard<'_, Measured> {
         locked(&self.measured)
