@@ -1,12 +1,12 @@
 use std::time::Duration;
 
-use super::server::{Receiving, answering};
+use super::server::{Receiving, answering, silent};
 use super::tool::{run, run_against};
 
 #[test]
 fn a_receiver_passes() {
     let receiving = Receiving::within(Duration::from_secs(3));
-    let arguments = ["check", "--only", "http1", "--body-timeout", "3s"];
+    let arguments = ["check", "--only", "http1", "--body-timeout", "3s", "--at-once", "4"];
     let ran = run_against(&receiving.url, arguments);
     assert_eq!(ran.code, 0, "{ran:?}");
     let last = ran.out.lines().last().unwrap();
@@ -33,6 +33,13 @@ fn a_weak_server_fails_and_the_report_says_where() {
     assert!(ran.out.contains("FAILED  HTTP/1.1  secret: "), "{}", ran.out);
     let last = ran.out.lines().last().unwrap();
     assert!(last.ends_with(" FAILED"), "{last}");
+}
+
+#[test]
+fn no_more_is_waited_for_an_answer_than_is_asked_for() {
+    let ran = run(["check", "--time-out", "200ms", &format!("{}?secret=whatever-it-is", silent())]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.err.contains("no answer in time"), "{ran:?}");
 }
 
 #[test]
