@@ -175,6 +175,10 @@ impl Tally {
         *count += 1;
     }
 
+    pub(crate) fn total(&self) -> u64 {
+        self.accepted + self.refused + self.unanswered
+    }
+
     pub(crate) fn ending(&self) -> Ending {
         match self {
             Self { refused: 0, unanswered: 0, .. } => Ending::Fine,

@@ -21,6 +21,9 @@ use crate::values;
 /// forged, malformed, too large or too slow; some 370 by each version of HTTP. THE HANDLER GETS SOME 400 MADE-UP EVENTS, opt-outs among
 /// them, so check a receiver in staging, not in production. It takes about as long as the receiver's
 /// time limit for a body.
+///
+/// It is for a receiver with the secret alone, or with what `--header` satisfies beside it, such as an
+/// allow-list behind a proxy. Registrations, signed references and signatures of the body are not.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Check {

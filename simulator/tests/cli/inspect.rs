@@ -121,6 +121,19 @@ fn what_is_no_event_has_its_problem() {
 }
 
 #[test]
+fn several_bodies_are_shown_one_after_the_other() {
+    let (good, bad) = (sample("opt_out"), sample("opt_out").replace(".json", ".json.gz"));
+    let shown = run(["inspect", &good, &bad, &good]);
+    assert_eq!(shown.code, 1, "one is no event: {shown:?}");
+    for (file, times) in [(&good, 2), (&bad, 1)] {
+        let heading = format!("{file}:");
+        assert_eq!(shown.out.lines().filter(|line| **line == heading).count(), times, "{shown:?}");
+    }
+    let json = run(["inspect", "--json", &good, &good]);
+    assert_eq!((json.code, json.json().len()), (0, 2));
+}
+
+#[test]
 fn no_more_is_read_than_a_receiver_takes() {
     let endless = run(["inspect", "/dev/zero", "--json"]);
     assert_eq!((endless.code, &endless.json()[0]["status"]), (1, &json!(413)));

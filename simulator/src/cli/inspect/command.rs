@@ -7,11 +7,11 @@ use kudosity_webhook::{Answer, Event, RejectionKind};
 
 use super::report::Report;
 use crate::ending::{Ending, Failure};
-use crate::file::read;
-use crate::out::{BAD, Styled};
+use crate::file::{name, read};
+use crate::out::{BAD, LABEL, Styled};
 use crate::values;
 
-/// Show what the receiver makes of a captured body.
+/// Show what the receiver makes of captured bodies.
 ///
 /// Where it is an event: its fields by their JSON Pointers, its media, its fingerprint, and what was
 /// not recognised. Where it is none: the problem document that its sender is answered.
@@ -21,12 +21,14 @@ use crate::values;
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Inspect {
-    /// The body, or `-` for the standard input
-    file: String,
+    /// The body, or `-` for the standard input; may be several
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
     /// Show texts and whole numbers too
     #[arg(long)]
     reveal: bool,
-    /// Print the event serialised, with all that is in it, or the problem document: one line of JSON
+    /// Print the event serialised, with all that is in it, or the problem document: one line of JSON a
+    /// file
     #[arg(long)]
     json: bool,
     /// The largest body that the receiver accepts; no more is read
@@ -43,20 +45,33 @@ Examples:
   kudosity-webhook-simulator inspect --json - < captured.json
 
 Exit codes:
-  0  it is an event, also where something in it was not recognised
-  1  it is none
-  2  an argument is wrong, or the file cannot be read";
+  0  each is an event, also where something in it was not recognised
+  1  one is none
+  2  an argument is wrong, or a file cannot be read";
 
 impl Inspect {
     pub(crate) fn run(&self) -> Result<Ending, Failure> {
-        // At most one byte more than the receiver accepts, which is enough to know that it does not.
-        let body = read(&self.file, (self.max_body_size as u64).saturating_add(1))?;
         let mut out = anstream::stdout();
-        match self.event(&body) {
+        let mut ending = Ending::Fine;
+        for file in &self.files {
+            // At most one byte more than the receiver accepts, which is enough to know that it does not.
+            let body = read(file, (self.max_body_size as u64).saturating_add(1))?;
+            if !self.json && self.files.len() > 1 {
+                writeln!(out, "{}", Styled(LABEL, format_args!("{}:", name(file))))?;
+            }
+            if self.show(&body, &mut out)? != Ending::Fine {
+                ending = Ending::Wrong;
+            }
+        }
+        Ok(ending)
+    }
+
+    fn show(&self, body: &Bytes, out: &mut impl Write) -> Result<Ending, Failure> {
+        match self.event(body) {
             Ok(event) if self.json => writeln!(out, "{}", line(&event)?)?,
             Ok(event) => write!(out, "{}", Report::new(&event, body.len(), self.reveal)?)?,
             Err(kind) => {
-                self.refuse(&kind, &body, &mut out)?;
+                self.refuse(&kind, body, out)?;
                 return Ok(Ending::Wrong);
             }
         }
