@@ -18,9 +18,9 @@ use crate::values;
 /// Try every conformance case against a receiver in staging.
 ///
 /// Each case is a request and what must be answered to it: events in every form, and requests that are
-/// forged, malformed, too large or too slow; some 370 by each version of HTTP. THE HANDLER GETS SOME 400 MADE-UP EVENTS, opt-outs among
-/// them, so check a receiver in staging, not in production. It takes about as long as the receiver's
-/// time limit for a body.
+/// forged, malformed, too large or too slow; some 370 by each version of HTTP. THE HANDLER GETS SOME 400
+/// MADE-UP EVENTS, opt-outs among them, so check a receiver in staging, not in production. It takes about
+/// as long as the receiver's time limit for a body.
 ///
 /// It is for a receiver with the secret alone, or with what `--header` satisfies beside it, such as an
 /// allow-list behind a proxy. Registrations, signed references and signatures of the body are not.
@@ -126,7 +126,7 @@ impl Check {
                 Err(Failure::NoAnswer(error.to_string()))
             }
             Some(Err(error @ CheckError::NotTaken { status: 401 | 403, .. })) => {
-                Err(Failure::Wrong(format!("{error}, by --header")))
+                Err(Failure::Wrong(format!("{error} (--header adds one)")))
             }
             Some(Err(error)) => Err(Failure::Wrong(error.to_string())),
             Some(Ok(report)) => self.tell(&report),

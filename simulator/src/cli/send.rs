@@ -25,8 +25,8 @@ use crate::words::{Word, Words};
 #[derive(Args)]
 #[command(after_help = HELP, override_usage = "kudosity-webhook-simulator send [OPTIONS] [EVENT_TYPE]... [URL]")]
 pub(crate) struct Send {
-    /// Types of event such as OPT_OUT, in any case and with - or _; then the URL to deliver to, secret included, unless
-    /// the environment variable KUDOSITY_WEBHOOK_URL holds it
+    /// Types of event such as OPT_OUT, in any case and with - or _; then the URL to deliver to, secret
+    /// included, unless the environment variable KUDOSITY_WEBHOOK_URL holds it
     #[arg(value_name = "EVENT_TYPE|URL", value_parser = Words)]
     words: Vec<Word>,
     /// Deliver the body in this file, or from the standard input by `-`, as it is, instead; may be given

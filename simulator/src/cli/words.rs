@@ -41,6 +41,7 @@ impl TypedValueParser for Words {
         if let Some(event_type) = Open::<EventType>::from(name.as_str()).known() {
             return Ok(Word::Type(event_type));
         }
+        // None of the names is it, and the error has the one that is most like it.
         let names = samples::current().iter().map(|sample| sample.event_type.as_str());
         let parsed =
             PossibleValuesParser::new(names).parse_ref(command, argument, OsStr::new(&name));

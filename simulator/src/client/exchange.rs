@@ -91,7 +91,7 @@ pub enum NoAnswer {
 impl NoAnswer {
     /// What is likely behind it, where the request was sent by this version.
     pub fn hint(&self, version: Version) -> Option<&'static str> {
-        let not_spoken = matches!(self, Self::Closed | Self::Unreadable | Self::TimedOut);
+        let not_spoken = matches!(self, Self::Closed | Self::Unreadable);
         (not_spoken && version == Version::Http2).then_some(
             "perhaps the server speaks HTTP/1.1 alone: one of axum needs the feature `http2`",
         )

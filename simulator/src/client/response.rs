@@ -84,12 +84,15 @@ impl Head {
     }
 }
 
-/// A text as it is, but for what has no look of its own: a terminal could take it for a command.
+/// A text as it is, but for control characters and marks of direction, which a terminal obeys.
 fn printable(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut shown, char| {
         match char {
-            '\'' | '"' | '\\' => shown.push(char),
-            char => shown.extend(char.escape_debug()),
+            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                shown.extend(char.escape_unicode());
+            }
+            char if char.is_control() => shown.extend(char.escape_debug()),
+            char => shown.push(char),
         }
         shown
     })

@@ -67,7 +67,7 @@ fn remedy(status: u16) -> &'static str {
             "check the secret, and where the receiver expects it. If they are right, it demands more: an \
              allow-list may be satisfied by the header of its proxy, such as `x-forwarded-for: …`, but \
              registrations, signed references and a signature of the body are not: check a receiver \
-             with the secret alone beside what headers can satisfy"
+             with the secret alone, or with what headers satisfy beside it"
         }
         404 | 405 => "check the path of the URL",
         500..=599 => "the handler or the set-up of the server fails: look into its log",
@@ -80,10 +80,12 @@ fn remedy(status: u16) -> &'static str {
 ///
 /// The cases are for a receiver with a shared secret, and at most what the headers of the target satisfy
 /// beside it: an allow-list behind a proxy, but neither registrations nor signed references nor a
-/// signature of the body. The server's handler gets some 190 events for each version, made up as those of [`samples`] are. What is accepted may
-/// be answered with any status of success (2xx), since a handler's answer is its own. `progress` is
-/// told of every case that was tried, in the order in which they end; the report has the order of the
-/// cases.
+/// signature of the body.
+///
+/// The server's handler gets some 190 events for each version, made up as those of [`samples`] are. What
+/// is accepted may be answered with any status of success (2xx), since a handler's answer is its own.
+/// `progress` is told of every case that was tried, in the order in which they end; the report has the
+/// order of the cases.
 ///
 /// # Errors
 ///

@@ -15,9 +15,9 @@ const START: i64 = 1_772_409_600;
 /// An account at the provider, with one registration for webhooks.
 ///
 /// What it tells of is made up from a seed, in all the forms in which deliveries were seen: one in
-/// eight is without `webhook_id` and `webhook_name`, as they were before June 2025, unless the registration
-/// is [said](Self::registered_as). Its clock stands at a fixed instant until something happens, and is
-/// never this machine's.
+/// eight is without `webhook_id` and `webhook_name`, as they were before June 2025, unless it is
+/// [said](Self::registered_as) which registration they are for. Its clock stands at a fixed instant until
+/// something happens, and is never this machine's.
 ///
 /// # Examples
 ///
