@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use common::{Answer, recording, serve};
+use common::{Answer, recording, serve, unused};
 use http::{HeaderValue, Request, Response, StatusCode, Uri};
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -258,10 +258,8 @@ async fn what_would_fail_every_case_is_one_error_with_its_remedy() {
         "{broken}"
     );
 
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = target(listener.local_addr().unwrap());
-    drop(listener);
-    let unreachable = check(&nobody, &options(), |_| {}).await.unwrap_err();
+    let (addr, _bound) = unused();
+    let unreachable = check(&target(addr), &options(), |_| {}).await.unwrap_err();
     let CheckError::NoAnswer { source: NoAnswer::Unconnected(error), .. } = &unreachable else {
         unreachable!("{unreachable:?}");
     };

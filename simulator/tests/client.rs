@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -172,9 +174,8 @@ async fn a_host_may_be_an_address_of_ipv6() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_an_error_with_its_remedy() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let target = target(listener.local_addr().unwrap());
-    drop(listener);
+    let (addr, _bound) = common::unused();
+    let target = target(addr);
     for version in Version::ALL {
         let error = send(&target, version, &target.delivery("{}"), LIMIT).await.unwrap_err();
         let told = error.to_string();

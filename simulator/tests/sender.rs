@@ -21,6 +21,7 @@ use kudosity_webhook_simulator::scenario::{Life, Planned, RetrySchedule, Scenari
 use kudosity_webhook_simulator::sender::{Attempt, Pace, Sender};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const ERROR: &str = "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n";
@@ -167,6 +168,8 @@ async fn http2_has_one_connection_and_makes_it_anew() {
     let url = format!("http://{}/hooks?secret=a-secret", listener.local_addr().unwrap());
     let came = Came::default();
     let record = Arc::clone(&came);
+    let end_of_the_first = Arc::new(Notify::new());
+    let end = Arc::clone(&end_of_the_first);
     let server = tokio::spawn(async move {
         for connection in 0.. {
             let (stream, _) = listener.accept().await.unwrap();
@@ -178,9 +181,10 @@ async fn http2_has_one_connection_and_makes_it_anew() {
             });
             let serving =
                 Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service);
-            // The first connection ends soon.
-            let life = Duration::from_millis(if connection == 0 { 300 } else { 60_000 });
-            let _ = tokio::time::timeout(life, serving).await;
+            tokio::select! {
+                _ = serving => {}
+                () = end.notified(), if connection == 0 => {}
+            }
         }
     });
     let sender = Sender::by(Version::Http2, url.parse().unwrap());
@@ -192,7 +196,9 @@ async fn http2_has_one_connection_and_makes_it_anew() {
         assert!(delivered.await.unwrap());
     }
     assert_eq!(connections(&came), [0; 20]);
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    end_of_the_first.notify_one();
+    // Time for the end of the connection to come.
+    tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(deliver(&sender).await.accepted());
     assert_eq!(came.lock().unwrap().last().unwrap(), &(1, "/hooks?secret=a-secret".to_owned()));
     server.abort();
