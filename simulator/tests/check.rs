@@ -12,7 +12,7 @@ use axum::{Json, Router};
 use common::{Answer, recording, serve, unused};
 use http::{HeaderValue, Request, Response, StatusCode, Uri};
 use http_body_util::Full;
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use kudosity_webhook::{Answer as Problem, Receiver, ReceiverBuilder, SharedSecret, WebhookLayer};
 use kudosity_webhook_simulator::client::{ConnectError, NoAnswer, Target, Version};
 use kudosity_webhook_simulator::conformance::{
@@ -225,6 +225,24 @@ async fn a_handler_of_bare_json_is_found_out_and_it_is_said_where() {
     assert_eq!(no_secret[1]["expected"]["status"], 403);
     assert_eq!(no_secret[1]["expected"]["problem"], "not-authentic");
     assert_eq!(no_secret[1]["came"]["status"], 200);
+}
+
+#[tokio::test]
+async fn a_server_whose_http2_is_broken_does_not_pass_for_one_without_it() {
+    let handler = |request: Request<Incoming>| async move {
+        if request.version() == http::Version::HTTP_2 {
+            std::future::pending::<()>().await;
+        }
+        Answer::Ok(Response::default())
+    };
+    let target = target(serve(service_fn(handler)).await);
+    let mut options = options();
+    options.patience = Duration::from_secs(1);
+    let error = check(&target, &options, |_| {}).await.unwrap_err();
+    let CheckError::NoAnswer { version: Version::Http2, source } = error else {
+        unreachable!("{error:?}");
+    };
+    assert!(matches!(source, NoAnswer::TimedOut), "{source}");
 }
 
 #[tokio::test]
