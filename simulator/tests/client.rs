@@ -181,6 +181,7 @@ async fn a_server_that_is_not_there_is_an_error_with_its_remedy() {
         let told = error.to_string();
         assert!(matches!(error, NoAnswer::Unconnected(ConnectError::Unreachable { .. })), "{told}");
         assert!(told.contains(&target.authority()) && told.contains("start the server"), "{told}");
+        assert!(told.contains("refused"), "why: {told}");
     }
 }
 

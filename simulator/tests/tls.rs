@@ -173,6 +173,7 @@ async fn a_server_without_that_version_or_without_tls_is_told_as_that() {
     let error = error.unwrap_err();
     assert!(matches!(error, NoAnswer::Unconnected(ConnectError::Handshake { .. })), "{error:?}");
     assert!(error.to_string().contains("take an http URL"), "{error}");
+    assert!(error.to_string().contains("InvalidContentType"), "why: {error}");
 }
 
 #[test]
