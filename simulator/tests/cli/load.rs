@@ -1,10 +1,12 @@
 use std::collections::HashSet;
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::server::{Receiving, answering, answering_after};
-use super::tool::run_against;
+use super::tool::{command, run_against};
 
 #[test]
 fn as_many_are_delivered_as_is_asked_for_by_either_version() {
@@ -58,6 +60,19 @@ fn a_duration_ends_it_where_the_rate_cannot_be_held() {
 
     let shown = run_against(&slow, arguments).out;
     assert!(shown.contains(" that were due by the rate: raise --concurrency\n"), "{shown}");
+}
+
+#[test]
+fn ctrl_c_ends_it_while_it_connects() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    // A server that never answers the first word of TLS.
+    let url = format!("https://{}/", listener.local_addr().unwrap());
+    let mut tool = command();
+    let mut child = tool.args(["load", &url]).stderr(Stdio::null()).spawn().unwrap();
+    let _connected = listener.accept().unwrap();
+    let kill = format!("kill -INT {}", child.id());
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
 #[test]
