@@ -255,9 +255,8 @@ async fn a_plan_is_delivered_in_its_order_without_its_waits() {
     let tell = |planned: &Planned, attempt: &Attempt| {
         assert!(attempt.accepted());
         told.push(planned.event.clone());
-        Ok::<_, Infallible>(())
     };
-    Sender::new(target).play(plan(), Pace::InOrder, tell).await.unwrap();
+    Sender::new(target).play(plan(), Pace::InOrder, tell).await;
     let expected: Vec<_> = plan().into_iter().map(|planned| planned.event).collect();
     assert_eq!(told, expected);
     assert_eq!(connections(&came), [0, 0, 0]);
@@ -277,7 +276,7 @@ async fn a_plan_keeps_its_waits_whether_or_not_it_is_answered() {
     let began = Instant::now();
     let mut told = 0;
     let ended = sender
-        .play(plan, Pace::Timed, |_, attempt| {
+        .try_play(plan, Pace::Timed, |_, attempt| {
             assert!(attempt.again_after.is_some());
             told += 1;
             if told == 3 { Err("that is enough") } else { Ok(()) }
@@ -286,4 +285,36 @@ async fn a_plan_keeps_its_waits_whether_or_not_it_is_answered() {
     assert_eq!(ended, Err("that is enough"));
     assert!((wait * 3..Duration::from_secs(30)).contains(&began.elapsed()));
     assert_eq!(came.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn no_more_than_a_thousand_are_under_way_at_either_pace() {
+    for pace in [Pace::InOrder, Pace::Timed] {
+        let (target, _) = answering(&[ERROR]).await;
+        let many = plan().into_iter().cycle().take(1_100).map(|planned| {
+            let mut planned = planned;
+            planned.wait = Duration::ZERO;
+            planned
+        });
+        let schedule = RetrySchedule::new([Duration::from_secs(3_600)]);
+        let sender = Sender::new(target).retrying(schedule);
+        let mut told = 0;
+        let full = Notify::new();
+        let playing = sender.play(many, pace, |_, _| {
+            told += 1;
+            if told == 1_000 {
+                full.notify_one();
+            }
+        });
+        let waiting = async {
+            full.notified().await;
+            // Time for one more to come.
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        };
+        tokio::select! {
+            () = playing => unreachable!("none is accepted"),
+            () = waiting => {}
+        }
+        assert_eq!(told, 1_000, "{pace:?}");
+    }
 }

@@ -99,7 +99,7 @@ struct Timing {
     /// So many times as fast: all waits and pauses are divided
     #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     speed: u32,
-    /// Without any wait, each event once the one before it was answered
+    /// Without any wait, each event once the one before it was answered; the pauses of `--retry` are kept
     #[arg(long, conflicts_with = "speed")]
     no_wait: bool,
 }
@@ -150,7 +150,7 @@ impl Play {
             tally.count(attempt);
             Told { event: &planned.to_string(), attempt, version, target }.print(self.json)
         };
-        Ok(sender.play(scenario, self.timing.pace(), tell).await?)
+        Ok(sender.try_play(scenario, self.timing.pace(), tell).await?)
     }
 
     /// An option that is given, and the other story that it is for.
