@@ -17,8 +17,8 @@ use kudosity_webhook::event::Channel;
 use kudosity_webhook_simulator::client::{NoAnswer, Target, Version};
 use kudosity_webhook_simulator::provider::Provider;
 use kudosity_webhook_simulator::samples;
-use kudosity_webhook_simulator::scenario::{Life, Planned, RetrySchedule, Scenario};
-use kudosity_webhook_simulator::sender::{Attempt, Pace, Sender};
+use kudosity_webhook_simulator::scenario::{Life, Planned, Scenario};
+use kudosity_webhook_simulator::sender::{Attempt, Pace, RetrySchedule, Sender};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
@@ -227,6 +227,27 @@ async fn what_is_not_accepted_is_tried_again_by_the_schedule() {
         assert_eq!(came.lock().unwrap().len(), expected.len());
         let waited: Duration = pauses[..expected.len() - 1].iter().sum();
         assert!(began.elapsed() >= waited);
+    }
+}
+
+#[tokio::test]
+async fn a_success_is_accepted_and_nothing_else() {
+    for (status, accepted) in
+        [(200, true), (204, true), (299, true), (300, false), (404, false), (503, false)]
+    {
+        let answer: &str = format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").leak();
+        let (target, _) = answering(vec![answer].leak()).await;
+        assert_eq!(deliver(&Sender::new(target)).await.accepted(), accepted, "{status}");
+    }
+}
+
+#[test]
+fn retries_end() {
+    let hour = Duration::from_secs(3_600);
+    for schedule in [RetrySchedule::default(), RetrySchedule::never(), RetrySchedule::new([hour])] {
+        let pauses: Vec<_> = (1..).map_while(|attempts| schedule.pause_after(attempts)).collect();
+        assert_eq!(pauses, schedule.pauses());
+        assert_eq!(schedule.pause_after(0), None);
     }
 }
 

@@ -5,8 +5,8 @@ use clap::{Args, ValueEnum};
 use kudosity_webhook::event::Channel;
 use kudosity_webhook_simulator::client::Target;
 use kudosity_webhook_simulator::provider::{Provider, Registration};
-use kudosity_webhook_simulator::scenario::{LATE, Life, Planned, RetrySchedule, Scenario};
-use kudosity_webhook_simulator::sender::{Attempt, Pace};
+use kudosity_webhook_simulator::scenario::{LATE, Life, Planned, Scenario};
+use kudosity_webhook_simulator::sender::{Attempt, Pace, RetrySchedule};
 
 use crate::answer::{Tally, Told};
 use crate::ending::{Ending, Failure};

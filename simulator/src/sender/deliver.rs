@@ -4,11 +4,10 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use tokio::time::{sleep, timeout};
 
-use super::Attempt;
 use super::connections::Connections;
 use super::trace::Trace;
+use super::{Attempt, RetrySchedule};
 use crate::client::{NoAnswer, Request, Target, Version};
-use crate::scenario::RetrySchedule;
 
 /// Delivers events to one endpoint.
 ///

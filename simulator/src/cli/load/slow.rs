@@ -24,7 +24,7 @@ const DECLARED: usize = 1024 * 1024;
 
 /// What a slow connection does once it has sent a head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pace {
+pub(super) enum Slowness {
     /// It sends nothing more.
     Stalled,
     /// It sends a byte a second.
@@ -71,11 +71,11 @@ impl Slow {
         let head: Arc<str> = target.delivery(body).head().into();
         let mut tasks = JoinSet::new();
         for nth in 0..count {
-            let pace = if nth < stalled { Pace::Stalled } else { Pace::Trickling };
+            let slowness = if nth < stalled { Slowness::Stalled } else { Slowness::Trickling };
             let connection = Connection {
                 target: target.clone(),
                 head: Arc::clone(&head),
-                pace,
+                slowness,
                 seen: Arc::clone(&seen),
                 gate: Arc::clone(&gate),
             };
@@ -102,7 +102,7 @@ impl Slow {
 struct Connection {
     target: Target,
     head: Arc<str>,
-    pace: Pace,
+    slowness: Slowness,
     seen: Arc<Mutex<Seen>>,
     gate: Arc<Semaphore>,
 }
@@ -147,7 +147,7 @@ impl Connection {
         let read = loop {
             tokio::select! {
                 read = stream.read(&mut answer) => break read.unwrap_or(0),
-                _ = second.tick(), if self.pace == Pace::Trickling => {
+                _ = second.tick(), if self.slowness == Slowness::Trickling => {
                     // That nothing can be sent any more shows in what is read.
                     let _ = stream.write_all(b" ").await;
                     let _ = stream.flush().await;
