@@ -2,11 +2,13 @@ use std::fmt;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use kudosity_webhook::{Event, Payload};
 use kudosity_webhook_simulator::client::{NoAnswer, Target, Version};
+use kudosity_webhook_simulator::scenario::Note;
 use kudosity_webhook_simulator::sender::Attempt;
 use serde_json::{Value, json};
 
-use crate::ending::Ending;
+use crate::ending::{Ending, Failure};
 use crate::out::{BAD, GOOD, Styled};
 
 /// An attempt to deliver an event, as a line for a person or for a script.
@@ -14,6 +16,8 @@ use crate::out::{BAD, GOOD, Styled};
 pub(crate) struct Told<'a> {
     /// What was delivered, on one line and without anything private.
     pub(crate) event: &'a str,
+    /// The same for a script, where it is an event.
+    pub(crate) facts: &'a Value,
     pub(crate) attempt: &'a Attempt,
     /// Where, and so what an answer must not repeat here.
     pub(crate) target: &'a Target,
@@ -29,10 +33,16 @@ impl Told<'_> {
 
     /// The line for a script.
     fn json(&self) -> Value {
-        let Self { event, attempt, version, .. } = self;
+        let Self { event, facts, attempt, version, .. } = self;
         let answer = attempt.answer.as_ref();
         json!({
             "event": event,
+            "event_type": facts["event_type"],
+            "id": facts["id"],
+            "person": facts["person"],
+            "webhook_id": facts["webhook_id"],
+            "fingerprint": facts["fingerprint"],
+            "notes": facts["notes"],
             "try": attempt.number,
             "accepted": attempt.accepted(),
             "status": answer.ok().map(|answer| answer.status.as_u16()),
@@ -79,6 +89,26 @@ impl Told<'_> {
     }
 }
 
+/// What a script may want to know of an event that is delivered: also whom it is about, as far as that
+/// may be shown, and what is unusual about it.
+pub(crate) fn facts(event: &Event, person: Option<&str>, notes: &[Note]) -> Value {
+    let id = match &event.payload {
+        Payload::Status(status) => Some(&status.id),
+        Payload::Inbound(inbound) => Some(&inbound.id),
+        Payload::LinkHit(link_hit) => Some(&link_hit.source_message.id),
+        Payload::OptOut(opt_out) => Some(&opt_out.source_message.id),
+        _ => None,
+    };
+    json!({
+        "event_type": event.event_type,
+        "id": id,
+        "person": person,
+        "webhook_id": event.webhook_id,
+        "fingerprint": event.fingerprint().to_string(),
+        "notes": notes.iter().map(|note| note.as_str()).collect::<Vec<_>>(),
+    })
+}
+
 /// Why there is no answer, and what is likely behind that.
 pub(crate) fn error_with_hint(error: &NoAnswer, version: Version) -> String {
     match error.hint(version) {
@@ -120,6 +150,20 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// The reason to go no further, where the first attempt of all finds nobody there and is the last.
+    pub(crate) fn nobody_there(&self, attempt: &Attempt) -> Result<(), Failure> {
+        match &attempt.answer {
+            Err(NoAnswer::Unconnected(error))
+                if *self == Self::default()
+                    && attempt.number == 1
+                    && attempt.again_after.is_none() =>
+            {
+                Err(Failure::NoAnswer(error.to_string()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Counts what became of an event: its last attempt, and no other.
     pub(crate) fn count(&mut self, attempt: &Attempt) {
         let count = match &attempt.answer {
@@ -129,6 +173,10 @@ impl Tally {
             Err(_) => &mut self.unanswered,
         };
         *count += 1;
+    }
+
+    pub(crate) fn total(&self) -> u64 {
+        self.accepted + self.refused + self.unanswered
     }
 
     pub(crate) fn ending(&self) -> Ending {

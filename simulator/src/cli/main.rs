@@ -4,6 +4,7 @@
 mod arguments;
 mod endpoint;
 mod events;
+mod file;
 mod values;
 mod words;
 // How it runs and ends, and what it prints.

@@ -2,13 +2,13 @@ use std::io::Write;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use kudosity_webhook::event::Channel;
+use kudosity_webhook::event::{Address, Channel};
 use kudosity_webhook_simulator::client::Target;
 use kudosity_webhook_simulator::provider::{Provider, Registration};
 use kudosity_webhook_simulator::scenario::{LATE, Life, Planned, Scenario};
 use kudosity_webhook_simulator::sender::{Attempt, Pace, RetrySchedule};
 
-use crate::answer::{Tally, Told};
+use crate::answer::{Tally, Told, facts};
 use crate::ending::{Ending, Failure};
 use crate::endpoint::{Endpoint, Url};
 use crate::events::MadeUp;
@@ -45,8 +45,10 @@ pub(crate) struct Play {
     made_up: MadeUp,
     #[command(flatten)]
     endpoint: Endpoint,
-    /// Print one object a line and try: `event`, `try`, `accepted`, `status`, `problem`, `error`,
-    /// `again_after_milliseconds`, `milliseconds`
+    /// Print one object a line and try: `event`, `event_type`, `id` (of the message), `person`,
+    /// `webhook_id`, `fingerprint`, `notes`, `try`, `accepted`, `status`, `problem` (the answer's problem
+    /// document), `error`, `again_after_milliseconds`, `milliseconds`. There is no summary: the exit
+    /// code is one
     #[arg(long)]
     json: bool,
 }
@@ -132,7 +134,7 @@ impl Play {
         let scenario = self.scenario(&mut self.made_up.provider()?);
         let mut tally = Tally::default();
         let done = until_interrupted(self.deliver(&target, scenario, &mut tally)).await;
-        if !self.json {
+        if !self.json && !matches!(done, Some(Err(_))) {
             writeln!(anstream::stdout(), "{tally}")?;
         }
         done.map_or(Ok(Ending::Interrupted), |done| done.map(|()| tally.ending()))
@@ -147,10 +149,17 @@ impl Play {
         let sender = self.endpoint.sender(target.clone()).retrying(self.timing.schedule());
         let version = self.endpoint.version();
         let tell = |planned: &Planned, attempt: &Attempt| {
+            let nobody_there = tally.nobody_there(attempt);
             tally.count(attempt);
-            Told { event: &planned.to_string(), attempt, version, target }.print(self.json)
+            if self.json || nobody_there.is_ok() {
+                let Planned { event, notes, .. } = planned;
+                let facts = &facts(event, event.person().map(Address::as_str), notes);
+                let event = &planned.to_string();
+                Told { event, facts, attempt, version, target }.print(self.json)?;
+            }
+            nobody_there
         };
-        Ok(sender.try_play(scenario, self.timing.pace(), tell).await?)
+        sender.try_play(scenario, self.timing.pace(), tell).await
     }
 
     /// An option that is given, and the other story that it is for.

@@ -34,8 +34,7 @@ impl TypedValueParser for Words {
             return Ok(Word::Url(text.into_owned()));
         }
         if text.contains([':', '/', '.', '?', '@']) {
-            let fault =
-                format!("{} is no URL: one begins with http:// or https://\n", shown(&text));
+            let fault = format!("{} is no URL: one begins with http:// or https://", shown(&text));
             return Err(command.clone().error(ErrorKind::ValueValidation, fault));
         }
         let name = text.to_ascii_uppercase().replace('-', "_");

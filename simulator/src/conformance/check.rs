@@ -80,7 +80,7 @@ fn remedy(status: u16) -> &'static str {
 ///
 /// The cases are for a receiver with a shared secret, and at most what the headers of the target satisfy
 /// beside it: an allow-list behind a proxy, but neither registrations nor signed references nor a
-/// signature of the body. The server's handler gets some 200 events, made up as those of [`samples`] are. What is accepted may
+/// signature of the body. The server's handler gets some 190 events for each version, made up as those of [`samples`] are. What is accepted may
 /// be answered with any status of success (2xx), since a handler's answer is its own. `progress` is
 /// told of every case that was tried, in the order in which they end; the report has the order of the
 /// cases.

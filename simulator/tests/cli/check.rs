@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use kudosity_webhook::{Receiver, SharedSecret};
 
-use super::server::{Receiving, SECRET, answering};
+use super::server::{Receiving, SECRET, answering, silent};
 use super::tool::{run, run_against};
 
 #[test]
@@ -12,7 +12,7 @@ fn a_receiver_passes() {
         let receiver = Receiver::builder(SharedSecret::new(SECRET).unwrap());
         receiver.body_timeout(Duration::from_secs(3)).max_body_size(300 * 1024).build()
     });
-    let limits = ["--body-timeout", "3s", "--max-body-size", "300KiB"];
+    let limits = ["--body-timeout", "3s", "--max-body-size", "300KiB", "--at-once", "4"];
     let arguments = ["check", "--only", "http1"].into_iter().chain(limits);
     let ran = run_against(&receiving.url, arguments.clone());
     assert_eq!(ran.code, 0, "{ran:?}");
@@ -40,6 +40,13 @@ fn a_weak_server_fails_and_the_report_says_where() {
     assert!(ran.out.contains("FAILED  HTTP/1.1  secret: "), "{}", ran.out);
     let last = ran.out.lines().last().unwrap();
     assert!(last.ends_with(" FAILED"), "{last}");
+}
+
+#[test]
+fn no_more_is_waited_for_an_answer_than_is_asked_for() {
+    let ran = run(["check", "--time-out", "200ms", &format!("{}?secret=whatever-it-is", silent())]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.err.contains("no answer in time"), "{ran:?}");
 }
 
 #[test]

@@ -193,13 +193,24 @@ fn a_type_of_event_is_one_in_any_case_and_with_either_dash() {
 fn nobody_there_is_no_answer() {
     let url = nowhere();
     for arguments in [
-        ["send", "opt_out", &url].as_slice(),
+        ["send", &url].as_slice(),
         &["scenario", "message", "--no-wait", &url],
+        &["scenario", "campaign", "--speed", "1000", &url],
         &["load", "--requests", "5", &url],
         &["check", &url],
     ] {
         let ran = run(arguments);
         assert_eq!(ran.code, 3, "{arguments:?}: {ran:?}");
-        assert!(format!("{}{}", ran.out, ran.err).contains("start the server"), "{ran:?}");
+        assert_eq!(ran.out, "");
+        assert_eq!(ran.err.matches("start the server").count(), 1, "{ran:?}");
     }
+}
+
+#[test]
+fn a_script_is_told_of_nobody_there_and_what_is_tried_again_is() {
+    let url = nowhere();
+    let ran = run(["send", "--json", &url]);
+    assert_eq!((ran.code, ran.json().len()), (3, 1), "{ran:?}");
+    let ran = run(["scenario", "message", "--no-wait", "--json", "--retry", "1ms", &url]);
+    assert_eq!((ran.code, ran.json().len()), (3, 4), "two events, two tries of each: {ran:?}");
 }

@@ -62,6 +62,9 @@ fn what_misbehaves_is_put_on_top() {
         let events = receiving.events();
         assert!(times == 0 || events.len() == times * without, "{option}: {}", events.len());
         assert!(ran.out.contains(note), "{option}: {}", ran.out);
+        let note = note.trim_matches(['(', ')', ' ']);
+        let noted = ran.json().iter().any(|line| line["notes"].to_string().contains(note));
+        assert!(noted, "{option}: {}", ran.out);
         let fingerprints: HashSet<_> =
             events.iter().map(|event| event.fingerprint().to_string()).collect();
         assert!(times == 0 || fingerprints.len() == without, "{option}");

@@ -57,7 +57,7 @@ pub(crate) struct Load {
     endpoint: Endpoint,
     /// Print one object: `accepted`, `refused`, `unanswered` (in no percentile), `not_begun` (though
     /// due by the rate), `seconds`, `answers_a_second`, `statuses`, `errors`,
-    /// `latency_percentiles_milliseconds`, `slow_connections`
+    /// `latency_percentiles_milliseconds` (`p50`, `p90`, `p99`, `p99.9`, `worst`), `slow_connections`
     #[arg(long)]
     json: bool,
 }

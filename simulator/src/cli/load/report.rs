@@ -32,7 +32,7 @@ impl Report<'_> {
         let latencies = PERCENTILES
             .iter()
             .filter(|_| answered)
-            .map(|percentile| (percentile.to_string(), json!(measured.milliseconds(*percentile))));
+            .map(|percentile| (key(*percentile), json!(measured.milliseconds(*percentile))));
         json!({
             "accepted": measured.tally.accepted,
             "refused": measured.tally.refused,
@@ -49,6 +49,11 @@ impl Report<'_> {
             })),
         })
     }
+}
+
+/// The name of a percentile in JSON; their order is that of the numbers.
+fn key(percentile: f64) -> String {
+    if percentile < 100.0 { format!("p{percentile}") } else { "worst".to_owned() }
 }
 
 impl fmt::Display for Report<'_> {
