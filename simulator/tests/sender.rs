@@ -257,7 +257,7 @@ async fn a_server_that_does_not_answer_is_given_up_in_time() {
     let target = format!("http://{}/", listener.local_addr().unwrap());
     for version in Version::ALL {
         let target = target.parse().unwrap();
-        let sender = Sender::by(version, target).time_out(Duration::from_millis(50));
+        let sender = Sender::by(version, target).timeout(Duration::from_millis(50));
         let attempt = deliver(&sender).await;
         assert!(matches!(attempt.answer, Err(NoAnswer::TimedOut)), "{attempt:?}");
         assert!(attempt.elapsed >= Duration::from_millis(50));

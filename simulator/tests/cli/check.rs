@@ -44,7 +44,7 @@ fn a_weak_server_fails_and_the_report_says_where() {
 
 #[test]
 fn no_more_is_waited_for_an_answer_than_is_asked_for() {
-    let ran = run(["check", "--time-out", "200ms", &format!("{}?secret=whatever-it-is", silent())]);
+    let ran = run(["check", "--timeout", "200ms", &format!("{}?secret=whatever-it-is", silent())]);
     assert_eq!(ran.code, 3, "{ran:?}");
     assert!(ran.err.contains("no answer in time"), "{ran:?}");
 }

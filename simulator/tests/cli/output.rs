@@ -64,7 +64,7 @@ fn no_secret_of_a_url_is_printed() {
             &[url],
             &["load", "--rate", url],
             &["send", "--header", url, url],
-            &["send", "--time-out", url],
+            &["send", "--timeout", url],
             &[&format!("--url={url}")],
         ] {
             let ran = run(arguments);
@@ -121,7 +121,7 @@ fn what_is_wrong_with_an_argument_is_usage() {
         &["send", "--header", "no colon", &url],
         &["send", "--cacert", "no-such-file.pem", &url],
         &["send", "--file", "no-such-file.json", &url],
-        &["send", "--time-out", "5", &url],
+        &["send", "--timeout", "5", &url],
         &["scenario", "novel", &url],
         &["scenario", "message", "--life", "happy", &url],
         &["scenario", "message", "--speed", "0", &url],

@@ -16,7 +16,7 @@ const IN_A_MILLISECOND: u32 = 2;
 /// So many are being made at once.
 const AT_ONCE: usize = 128;
 /// The time in which a connection must be made.
-const CONNECT_TIME_OUT: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The pause before a connection that ended is made again.
 const PAUSE: Duration = Duration::from_secs(1);
 /// What a body is said to have, so many bytes that it never ends.
@@ -131,7 +131,7 @@ impl Connection {
             stream.flush().await.ok()?;
             Some(stream)
         };
-        let stream = timeout(CONNECT_TIME_OUT, connecting).await.ok().flatten()?;
+        let stream = timeout(CONNECT_TIMEOUT, connecting).await.ok().flatten()?;
         self.see(|seen| {
             seen.opened += 1;
             seen.open += 1;
