@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use common::{Answer, recording, serve};
+use common::{Answer, recording, serve, unused};
 use http::{HeaderValue, Request, Response, StatusCode, Uri};
 use http_body_util::Full;
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use kudosity_webhook::{Answer as Problem, Receiver, ReceiverBuilder, SharedSecret, WebhookLayer};
 use kudosity_webhook_simulator::client::{ConnectError, NoAnswer, Target, Version};
 use kudosity_webhook_simulator::conformance::{
@@ -228,6 +228,24 @@ async fn a_handler_of_bare_json_is_found_out_and_it_is_said_where() {
 }
 
 #[tokio::test]
+async fn a_server_whose_http2_is_broken_does_not_pass_for_one_without_it() {
+    let handler = |request: Request<Incoming>| async move {
+        if request.version() == http::Version::HTTP_2 {
+            std::future::pending::<()>().await;
+        }
+        Answer::Ok(Response::default())
+    };
+    let target = target(serve(service_fn(handler)).await);
+    let mut options = options();
+    options.patience = Duration::from_secs(1);
+    let error = check(&target, &options, |_| {}).await.unwrap_err();
+    let CheckError::NoAnswer { version: Version::Http2, source } = error else {
+        unreachable!("{error:?}");
+    };
+    assert!(matches!(source, NoAnswer::TimedOut), "{source}");
+}
+
+#[tokio::test]
 async fn what_would_fail_every_case_is_one_error_with_its_remedy() {
     let health = serve_axum(Router::new().route("/health", get("ok"))).await;
     let not_found = check(&target(health), &options(), |_| {}).await.unwrap_err();
@@ -258,10 +276,8 @@ async fn what_would_fail_every_case_is_one_error_with_its_remedy() {
         "{broken}"
     );
 
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = target(listener.local_addr().unwrap());
-    drop(listener);
-    let unreachable = check(&nobody, &options(), |_| {}).await.unwrap_err();
+    let (addr, _bound) = unused();
+    let unreachable = check(&target(addr), &options(), |_| {}).await.unwrap_err();
     let CheckError::NoAnswer { source: NoAnswer::Unconnected(error), .. } = &unreachable else {
         unreachable!("{unreachable:?}");
     };

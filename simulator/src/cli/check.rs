@@ -56,7 +56,7 @@ pub(crate) struct Check {
     body_timeout: Duration,
     /// The time for an answer, beside that of its body
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::time)]
-    time_out: Duration,
+    timeout: Duration,
     /// Try so many cases at once, each with a body of the largest size at most
     #[arg(long, value_name = "COUNT", default_value_t = 8,
           value_parser = clap::value_parser!(u16).range(1..))]
@@ -143,7 +143,7 @@ impl Check {
         options.limits.max_body_size = self.max_body_size;
         options.limits.max_values = self.max_values;
         options.limits.body_timeout = self.body_timeout;
-        options.patience = self.time_out;
+        options.patience = self.timeout;
         options.at_once = self.at_once.into();
         if self.own_texts {
             options.answers = Answers::Status;

@@ -43,7 +43,7 @@ pub(crate) struct Endpoint {
     http2: bool,
     /// The time for one try, connecting included
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::time)]
-    time_out: Duration,
+    timeout: Duration,
 }
 
 impl Url {
@@ -82,12 +82,12 @@ impl Endpoint {
     }
 
     pub(crate) fn sender(&self, target: Target) -> Sender {
-        Sender::by(self.version(), target).time_out(self.time_out)
+        Sender::by(self.version(), target).timeout(self.timeout)
     }
 
     /// Connects once, since nothing else makes sense where that fails.
     pub(crate) async fn reach(&self, target: &Target) -> Result<(), Failure> {
-        match timeout(self.time_out, target.connect(self.version())).await {
+        match timeout(self.timeout, target.connect(self.version())).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(Failure::NoAnswer(error.to_string())),
             Err(_) => Err(Failure::NoAnswer(NoAnswer::TimedOut.to_string())),

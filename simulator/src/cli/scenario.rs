@@ -5,8 +5,8 @@ use clap::{Args, ValueEnum};
 use kudosity_webhook::event::{Address, Channel};
 use kudosity_webhook_simulator::client::Target;
 use kudosity_webhook_simulator::provider::{Provider, Registration};
-use kudosity_webhook_simulator::scenario::{LATE, Life, Planned, RetrySchedule, Scenario};
-use kudosity_webhook_simulator::sender::{Attempt, Pace};
+use kudosity_webhook_simulator::scenario::{LATE, Life, Planned, Scenario};
+use kudosity_webhook_simulator::sender::{Attempt, Pace, RetrySchedule};
 
 use crate::answer::{Tally, Told, facts};
 use crate::ending::{Ending, Failure};
@@ -101,7 +101,7 @@ struct Timing {
     /// So many times as fast: all waits and pauses are divided
     #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     speed: u32,
-    /// Without any wait, each event once the one before it was answered
+    /// Without any wait, each event once the one before it was answered; the pauses of `--retry` are kept
     #[arg(long, conflicts_with = "speed")]
     no_wait: bool,
 }
@@ -159,7 +159,7 @@ impl Play {
             }
             nobody_there
         };
-        sender.play(scenario, self.timing.pace(), tell).await
+        sender.try_play(scenario, self.timing.pace(), tell).await
     }
 
     /// An option that is given, and the other story that it is for.

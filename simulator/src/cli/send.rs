@@ -41,7 +41,7 @@ pub(crate) struct Send {
           value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
     /// Print the bodies instead of delivering them: one a line, and no URL is needed
-    #[arg(long, conflicts_with_all = ["json", "files", "headers", "cacert", "http2", "time_out"])]
+    #[arg(long, conflicts_with_all = ["json", "files", "headers", "cacert", "http2", "timeout"])]
     print: bool,
     #[command(flatten)]
     made_up: MadeUp,

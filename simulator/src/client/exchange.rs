@@ -28,7 +28,7 @@ pub async fn send(
 ///
 /// It shows what becomes of a connection: one that the server has closed is not opened again.
 #[derive(Debug)]
-pub struct Client {
+pub(crate) struct Client {
     target: Target,
     version: Version,
     http2: OnceCell<http2::Connection>,
@@ -36,16 +36,16 @@ pub struct Client {
 
 impl Client {
     /// A client that connects when it first sends.
-    pub fn new(target: Target, version: Version) -> Self {
+    pub(crate) fn new(target: Target, version: Version) -> Self {
         Self { target, version, http2: OnceCell::new() }
     }
 
     /// Sends as [`send`] does.
-    ///
-    /// # Errors
-    ///
-    /// [`NoAnswer`].
-    pub async fn send(&self, request: &Request, limit: Duration) -> Result<Response, NoAnswer> {
+    pub(crate) async fn send(
+        &self,
+        request: &Request,
+        limit: Duration,
+    ) -> Result<Response, NoAnswer> {
         timeout(limit, self.exchange(request)).await.unwrap_or(Err(NoAnswer::TimedOut))
     }
 

@@ -41,9 +41,9 @@ async fn write(writer: &mut (impl AsyncWrite + Unpin), request: &Request) -> io:
     for step in body.steps() {
         match step {
             Step::Send(bytes) if chunked => {
-                writer.write_all(format!("{:x}\r\n", bytes.len()).as_bytes()).await?;
-                writer.write_all(bytes).await?;
-                writer.write_all(b"\r\n").await?;
+                // At once, since what is written on its own may be a packet of its own.
+                let size = format!("{:x}\r\n", bytes.len());
+                writer.write_all(&[size.as_bytes(), bytes, b"\r\n"].concat()).await?;
             }
             Step::Send(bytes) | Step::Raw(bytes) => writer.write_all(bytes).await?,
             Step::Wait(pause) => sleep(*pause).await,

@@ -57,7 +57,8 @@ mod response;
 
 pub use body::{Body, End, Framing, Step};
 pub use connect::{ConnectError, Stream};
-pub use exchange::{Client, NoAnswer, send};
+pub(crate) use exchange::Client;
+pub use exchange::{NoAnswer, send};
 pub(crate) use redact::Secrets;
 pub use request::Request;
 pub use response::Response;

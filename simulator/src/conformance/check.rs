@@ -200,10 +200,15 @@ async fn spoken(endpoint: &Endpoint, options: &Options) -> Result<Vec<Version>, 
                 return Err(CheckError::NotTaken { status, detail });
             }
             Err(source) => {
-                let elsewhere = matches!(&source, NoAnswer::Unconnected(error)
-                    if !matches!(error, ConnectError::Version { .. }));
+                // Whatever else comes of it is the fault of a server that speaks it.
+                let is_unspoken = matches!(
+                    source,
+                    NoAnswer::Unconnected(ConnectError::Version { .. })
+                        | NoAnswer::Unreadable
+                        | NoAnswer::Closed
+                );
                 let error = CheckError::NoAnswer { version, source };
-                if elsewhere || asked {
+                if asked || !is_unspoken {
                     return Err(error);
                 }
                 unspoken.get_or_insert(error);

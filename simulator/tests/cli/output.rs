@@ -64,7 +64,7 @@ fn no_secret_of_a_url_is_printed() {
             &[url],
             &["load", "--rate", url],
             &["send", "--header", url, url],
-            &["send", "--time-out", url],
+            &["send", "--timeout", url],
             &[&format!("--url={url}")],
         ] {
             let ran = run(arguments);
@@ -85,6 +85,7 @@ fn no_secret_that_a_server_repeats_is_printed() {
         (400, &["send", "opt_out", "--json"], 1),
         (400, &["scenario", "message", "--no-wait"], 1),
         (400, &["scenario", "message", "--no-wait", "--json"], 1),
+        (403, &["check"], 1),
         (200, &["check", "--only", "http1", "--body-timeout", "200ms"], 1),
         (200, &["check", "--only", "http1", "--body-timeout", "200ms", "--json"], 1),
     ] {
@@ -92,7 +93,8 @@ fn no_secret_that_a_server_repeats_is_printed() {
         let url = format!("http://user:of-the-user-info@{addr}/?secret={written}");
         let ran = run_against(&url, arguments.iter().copied().chain(headers));
         assert_eq!(ran.code, code, "{arguments:?}: {ran:?}");
-        assert!(ran.out.contains("[secret]"), "{arguments:?}: {ran:?}");
+        let printed = ran.out + &ran.err;
+        assert!(printed.contains("[secret]"), "{arguments:?}: {printed}");
         let user_info = "dXNlcjpvZi10aGUtdXNlci1pbmZv";
         for secret in [
             SECRET,
@@ -104,7 +106,7 @@ fn no_secret_that_a_server_repeats_is_printed() {
         ] {
             // So much of it as would be left where it is cut before it is redacted.
             let part = &secret[..8];
-            assert!(!ran.out.contains(part) && !ran.err.contains(part), "{arguments:?}: {ran:?}");
+            assert!(!printed.contains(part), "{arguments:?}: {printed}");
         }
     }
 }
@@ -119,7 +121,7 @@ fn what_is_wrong_with_an_argument_is_usage() {
         &["send", "--header", "no colon", &url],
         &["send", "--cacert", "no-such-file.pem", &url],
         &["send", "--file", "no-such-file.json", &url],
-        &["send", "--time-out", "5", &url],
+        &["send", "--timeout", "5", &url],
         &["scenario", "novel", &url],
         &["scenario", "message", "--life", "happy", &url],
         &["scenario", "message", "--speed", "0", &url],

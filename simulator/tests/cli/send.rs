@@ -112,7 +112,7 @@ fn what_is_printed_is_what_would_be_delivered_and_needs_no_url() {
     assert_eq!(printed.len(), 20);
     assert_eq!(printed, receiving.events());
     assert_eq!(run(["send", "--print", &receiving.url]).code, 2);
-    for other in ["--json", "--http2", "--file=captured.json", "--header=a: b", "--time-out=1s"] {
+    for other in ["--json", "--http2", "--file=captured.json", "--header=a: b", "--timeout=1s"] {
         assert_eq!(run(["send", "--print", other]).code, 2, "{other}");
     }
 }
@@ -173,7 +173,7 @@ fn some_answers_and_none_are_told_apart() {
         let ran = run(["send", "opt_out", "link_hit", &answering(Box::leak(statuses.into()))]);
         assert_eq!(ran.code, code, "{ran:?}");
     }
-    let ran = run(["send", "opt_out", "--time-out", "200ms", &silent()]);
+    let ran = run(["send", "opt_out", "--timeout", "200ms", &silent()]);
     assert_eq!(ran.code, 3);
     assert!(ran.out.contains("no answer in time"), "{}", ran.out);
 }

@@ -137,8 +137,10 @@ pub(crate) fn of_http1_alone() -> String {
 
 /// The URL of a port at which nothing listens.
 pub(crate) fn nowhere() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}/?secret={SECRET}", listener.local_addr().unwrap())
+    let (addr, bound) = common::unused();
+    // Nobody else is given the port until the tests are over.
+    std::mem::forget(bound);
+    format!("http://{addr}/?secret={SECRET}")
 }
 
 /// Runs a server on a thread of its own until the tests are over.

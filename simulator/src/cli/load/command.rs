@@ -89,14 +89,17 @@ impl Load {
     pub(crate) async fn run(&self) -> Result<Ending, Failure> {
         let target = self.endpoint.target(&self.url)?;
         self.allow_connections()?;
-        self.endpoint.reach(&target).await?;
         let provider = self.made_up.provider()?;
         let measured = Measured::new(self.endpoint.version()).map_err(Failure::usage)?;
-        let slow = self.open_slow(&target).await;
+        let Some(ready) = until_interrupted(self.ready(&target)).await else {
+            return Ok(Ending::Interrupted);
+        };
+        let slow = ready?;
         let tickets = Tickets::new(provider, self.plan());
         let workers = Arc::new(Workers::new(self.endpoint.sender(target), tickets, measured));
         let began = Instant::now();
         let done = until_interrupted(workers.run(self.concurrency)).await;
+        workers.clear_bar();
         let report = Report {
             measured: workers.measured(),
             elapsed: began.elapsed(),
@@ -116,6 +119,12 @@ impl Load {
         let Self { duration, rate, repeats, .. } = *self;
         let requests = self.requests.or(duration.is_none().then_some(DEFAULT_REQUESTS));
         Plan { requests, duration, rate, repeats }
+    }
+
+    /// Makes sure that somebody is there, and opens the slow connections.
+    async fn ready(&self, target: &Target) -> Result<Option<(Duration, Slow)>, Failure> {
+        self.endpoint.reach(target).await?;
+        Ok(self.open_slow(target).await)
     }
 
     /// Opens the slow connections, and says how long that took.

@@ -32,6 +32,10 @@ impl Workers {
             workers.spawn(Arc::clone(self).work());
         }
         while workers.join_next().await.is_some() {}
+    }
+
+    /// Takes the bar off the terminal, to which the report goes.
+    pub(super) fn clear_bar(&self) {
         self.bar.finish_and_clear();
     }
 
