@@ -17,10 +17,21 @@ const SECRET: &str = "a-secret-for-the-example-programs";
 
 /// A running program, and what it printed as its URL.
 pub(crate) struct Program {
-    child: Child,
+    process: Process,
     out: BufReader<ChildStdout>,
     address: SocketAddr,
     pub(crate) target: String,
+}
+
+/// A process that ends with its test, also with one that fails.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 impl Program {
@@ -28,18 +39,19 @@ impl Program {
         let mut command = Command::new(program);
         command.args(["--listen", "127.0.0.1:0"]).args(options);
         command.env_remove("KUDOSITY_WEBHOOK_SECRET").envs(environment.iter().copied());
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut process = Process(child);
+        let mut out = BufReader::new(process.0.stdout.take().unwrap());
         let mut line = String::new();
         if options.contains(&"--json") {
-            BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+            BufReader::new(process.0.stderr.take().unwrap()).read_line(&mut line).unwrap();
         } else {
             out.read_line(&mut line).unwrap();
         }
         let (address, target) =
             line.split_once("http://").unwrap().1.trim().split_once('/').unwrap();
         let (address, target) = (address.parse().unwrap(), format!("/{target}"));
-        Self { child, out, address, target }
+        Self { process, out, address, target }
     }
 
     pub(crate) fn path(&self) -> &str {
@@ -59,7 +71,7 @@ impl Program {
     }
 
     pub(crate) fn signal(&self, signal: &str) {
-        let kill = format!("kill {signal} {}", self.child.id());
+        let kill = format!("kill {signal} {}", self.process.0.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
 
@@ -70,22 +82,33 @@ impl Program {
         let (target, length) = (&self.target, body.len());
         let head = format!(
             "POST {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
-             content-type: application/json\r\ncontent-length: {length}\r\n\r\n{first}"
+             content-type: application/json\r\ncontent-length: {length}\r\n\
+             expect: 100-continue\r\n\r\n"
         );
         stream.write_all(head.as_bytes()).unwrap();
-        std::thread::sleep(Duration::from_millis(200));
+        // Once it asks for the body, it is at the delivery.
+        let mut answers = BufReader::new(stream.try_clone().unwrap());
+        let mut interim = String::new();
+        while !interim.ends_with("\r\n\r\n") {
+            assert!(answers.read_line(&mut interim).unwrap() > 0, "{interim}");
+        }
+        assert!(interim.starts_with("HTTP/1.1 100 "), "{interim}");
+        stream.write_all(first.as_bytes()).unwrap();
         self.signal(signal);
-        std::thread::sleep(Duration::from_millis(200));
+        // Once it takes no more connections, it has seen the signal.
+        while TcpStream::connect(self.address).is_ok() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
         stream.write_all(rest.as_bytes()).unwrap();
         let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        answers.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200"), "{signal}: {answer}");
     }
 
     /// What it printed, once it has ended by itself.
     pub(crate) fn lines(mut self) -> Vec<String> {
         let lines = self.out.lines().map(Result::unwrap).collect();
-        assert!(self.child.wait().unwrap().success());
+        assert!(self.process.0.wait().unwrap().success());
         lines
     }
 }
@@ -127,15 +150,14 @@ pub(crate) fn prints_every_event_that_it_acknowledged(program: &str) {
 pub(crate) fn passes_every_case(program: &str) {
     let running = Program::start(program, &[], &[("KUDOSITY_WEBHOOK_SECRET", SECRET)]);
     let url = format!("http://{}{}?secret={SECRET}", running.address, running.path());
-    let Program { mut child, out, .. } = running;
+    let Program { process, out, .. } = running;
     // Nobody need read the lines, but the program waits for room to write them.
     let printed = std::thread::spawn(|| out.lines().count());
 
     let target = Target::parse(&url).unwrap();
     let options = Options::default();
     let report = runtime().block_on(check(&target, &options, |_| {})).unwrap();
-    child.kill().unwrap();
-    child.wait().unwrap();
+    drop(process);
     report.assert_passed();
     assert_eq!(report.versions, Version::ALL);
     assert!(printed.join().unwrap() > 100);

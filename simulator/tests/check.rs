@@ -9,16 +9,16 @@ use std::time::Duration;
 
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use common::{Answer, recording, serve};
+use common::{Answer, recording, serve, unused};
 use http::{HeaderValue, Request, Response, StatusCode, Uri};
 use http_body_util::Full;
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use kudosity_webhook::{Answer as Problem, Receiver, ReceiverBuilder, SharedSecret, WebhookLayer};
 use kudosity_webhook_simulator::client::{ConnectError, NoAnswer, Target, Version};
 use kudosity_webhook_simulator::conformance::{
     Answers, CheckError, Limits, Options, Recorder, Report, check,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tower::{ServiceBuilder, service_fn};
 
@@ -158,7 +158,9 @@ async fn any_success_of_a_handler_is_one_and_nothing_else() {
         let addr = serve(ServiceBuilder::new().layer(layer).service(service_fn(handler))).await;
         match (check(&target(addr), &options(), |_| {}).await, expected) {
             (Ok(report), None) => report.assert_passed(),
-            (Err(CheckError::NotTaken { status }), Some(expected)) => assert_eq!(status, expected),
+            (Err(CheckError::NotTaken { status, .. }), Some(expected)) => {
+                assert_eq!(status, expected);
+            }
             (came, _) => assert!(came.is_ok() == expected.is_none(), "{status}: {came:?}"),
         }
     }
@@ -226,21 +228,56 @@ async fn a_handler_of_bare_json_is_found_out_and_it_is_said_where() {
 }
 
 #[tokio::test]
+async fn a_server_whose_http2_is_broken_does_not_pass_for_one_without_it() {
+    let handler = |request: Request<Incoming>| async move {
+        if request.version() == http::Version::HTTP_2 {
+            std::future::pending::<()>().await;
+        }
+        Answer::Ok(Response::default())
+    };
+    let target = target(serve(service_fn(handler)).await);
+    let mut options = options();
+    options.patience = Duration::from_secs(1);
+    let error = check(&target, &options, |_| {}).await.unwrap_err();
+    let CheckError::NoAnswer { version: Version::Http2, source } = error else {
+        unreachable!("{error:?}");
+    };
+    assert!(matches!(source, NoAnswer::TimedOut), "{source}");
+}
+
+#[tokio::test]
 async fn what_would_fail_every_case_is_one_error_with_its_remedy() {
     let health = serve_axum(Router::new().route("/health", get("ok"))).await;
     let not_found = check(&target(health), &options(), |_| {}).await.unwrap_err();
-    assert!(matches!(not_found, CheckError::NotTaken { status: 404 }));
+    assert!(matches!(not_found, CheckError::NotTaken { status: 404, detail: None }));
     assert!(not_found.to_string().contains("check the path"), "{not_found}");
 
     let layer = serve_layer(Receiver::builder(secret())).await;
     let wrong = Target::parse(&format!("http://{layer}/?secret=another-secret-here")).unwrap();
     let refused = check(&wrong, &options(), |_| {}).await.unwrap_err();
-    assert!(matches!(refused, CheckError::NotTaken { status: 403 }));
+    assert!(matches!(refused, CheckError::NotTaken { status: 403, detail: Some(_) }));
+    for part in [
+        "does not carry the credential",
+        "check the secret",
+        "x-forwarded-for",
+        "signed references",
+    ] {
+        assert!(refused.to_string().to_lowercase().contains(part), "{part}: {refused}");
+    }
 
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = target(listener.local_addr().unwrap());
-    drop(listener);
-    let unreachable = check(&nobody, &options(), |_| {}).await.unwrap_err();
+    let broken = async || {
+        let problem = json!({"type": "urn:x", "detail": "the receiver's log has \u{1b} it"});
+        (StatusCode::INTERNAL_SERVER_ERROR, problem.to_string())
+    };
+    let broken = serve_axum(Router::new().route("/hooks", post(broken))).await;
+    let broken = check(&target(broken), &options(), |_| {}).await.unwrap_err().to_string();
+    assert!(
+        broken.contains("(the receiver's log has \\u{1b} it): the handler or the set-up"),
+        "{broken}"
+    );
+
+    let (addr, _bound) = unused();
+    let unreachable = check(&target(addr), &options(), |_| {}).await.unwrap_err();
     let CheckError::NoAnswer { source: NoAnswer::Unconnected(error), .. } = &unreachable else {
         unreachable!("{unreachable:?}");
     };
@@ -282,10 +319,20 @@ async fn a_server_of_one_version_is_tried_by_that_unless_the_other_is_asked_for(
     let report = report_on(&target, &options()).await;
     report.assert_passed();
     assert_eq!(report.versions, [Version::Http1]);
-    assert!(report.to_string().contains("not tried by HTTP/2"), "{report}");
+    assert_eq!(report.unspoken, [Version::Http2]);
+    let not_spoken =
+        "not tried by HTTP/2: the server does not speak it (axum needs its feature `http2`)";
+    assert!(report.to_string().contains(not_spoken), "{report}");
+    assert_eq!(serde_json::to_value(&report).unwrap()["not_spoken"], json!(["HTTP/2"]));
+
+    let mut by_http1 = options();
+    by_http1.versions = vec![Version::Http1];
+    let report = report_on(&target, &by_http1).await;
+    assert!(report.to_string().contains("not tried by HTTP/2: it was not asked for"), "{report}");
 
     let mut by_http2 = options();
     by_http2.versions = vec![Version::Http2];
     let error = check(&target, &by_http2, |_| {}).await.unwrap_err();
     assert!(matches!(error, CheckError::NoAnswer { version: Version::Http2, .. }), "{error:?}");
+    assert!(error.to_string().contains("perhaps the server speaks HTTP/1.1 alone"), "{error}");
 }

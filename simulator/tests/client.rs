@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use kudosity_webhook_simulator::client::{
-    Body, Client, ConnectError, End, Framing, NoAnswer, Request, Response, Step, Target, Version,
-    send,
+    Body, ConnectError, End, Framing, NoAnswer, Request, Response, Step, Target, Version, send,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -172,14 +173,14 @@ async fn a_host_may_be_an_address_of_ipv6() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_an_error_with_its_remedy() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let target = target(listener.local_addr().unwrap());
-    drop(listener);
+    let (addr, _bound) = common::unused();
+    let target = target(addr);
     for version in Version::ALL {
         let error = send(&target, version, &target.delivery("{}"), LIMIT).await.unwrap_err();
         let told = error.to_string();
         assert!(matches!(error, NoAnswer::Unconnected(ConnectError::Unreachable { .. })), "{told}");
         assert!(told.contains(&target.authority()) && told.contains("start the server"), "{told}");
+        assert!(told.contains("refused"), "why: {told}");
     }
 }
 
@@ -214,12 +215,12 @@ async fn what_cannot_be_said_in_http2_is_not_sent_by_it() {
 /// What came of one request by HTTP/2: its head, its body, and how that ended.
 type Received = (http::request::Parts, Vec<u8>, Result<(), h2::Error>);
 
-/// Takes requests on one connection by HTTP/2, and answers each.
+/// Takes requests by HTTP/2, each on a connection of its own, and answers them.
 async fn take_by_http2(listener: &TcpListener, count: usize) -> Vec<Received> {
-    let stream = listener.accept().await.unwrap().0;
-    let mut connection = h2::server::handshake(stream).await.unwrap();
     let mut taking = Vec::new();
     while taking.len() < count {
+        let stream = listener.accept().await.unwrap().0;
+        let mut connection = h2::server::handshake(stream).await.unwrap();
         let (request, mut answering) = connection.accept().await.unwrap().unwrap();
         taking.push(tokio::spawn(async move {
             let (head, mut stream) = request.into_parts();
@@ -238,8 +239,8 @@ async fn take_by_http2(listener: &TcpListener, count: usize) -> Vec<Received> {
             let _ = answering.send_response(http::Response::new(()), true);
             (head, body, ended)
         }));
+        tokio::spawn(async move { while connection.accept().await.is_some() {} });
     }
-    tokio::spawn(async move { while connection.accept().await.is_some() {} });
     let mut all = Vec::new();
     for taken in taking {
         all.push(taken.await.unwrap());
@@ -248,7 +249,7 @@ async fn take_by_http2(listener: &TcpListener, count: usize) -> Vec<Received> {
 }
 
 #[tokio::test]
-async fn requests_by_http2_go_over_one_connection_as_they_are() {
+async fn requests_by_http2_are_sent_as_they_are() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let target = target(listener.local_addr().unwrap());
     let large = vec![b' '; 1 << 20];
@@ -263,11 +264,10 @@ async fn requests_by_http2_go_over_one_connection_as_they_are() {
             End::Complete,
         )),
     ];
-    let client = Client::new(target.clone(), Version::Http2);
     let send_all = async {
         let mut answers = Vec::new();
         for request in &requests {
-            answers.push(client.send(request, LIMIT).await);
+            answers.push(send(&target, Version::Http2, request, LIMIT).await);
         }
         answers
     };

@@ -327,3 +327,37 @@ fn any_field_can_be_set_and_taken_out() {
         assert_eq!(draft.remove(nothing).body(), draft.body(), "{nothing:?}");
     }
 }
+
+#[test]
+fn a_registration_that_is_said_is_in_every_event_and_changes_nothing_else() {
+    let mut plain = Provider::seeded(11);
+    let mut said = plain.clone().registered_as(Registration::new("w-1", "one"));
+    let mut without = 0;
+    for _ in 0..200 {
+        let (plain, said) = (plain.any_event(), said.any_event());
+        assert_eq!(said.event().webhook_id, Some("w-1".into()));
+        without += usize::from(plain.event().webhook_id.is_none());
+        assert_eq!(said.unregistered().event(), plain.unregistered().event());
+    }
+    assert!(without > 0, "some are as before June 2025 unless it is said");
+}
+
+#[test]
+fn a_reference_is_made_for_the_handset_of_its_event_also_where_that_answers() {
+    let mut provider = Provider::seeded(12).referring_by(|reference, handset| {
+        format!("{}>{}", reference.as_str(), handset.as_str()).into()
+    });
+    let message = provider.message(Channel::Sms);
+    let draft = provider.opt_out().about(&message).message_ref("order-7").person("61491570157");
+    for _ in 0..2 {
+        let event = draft.event();
+        assert_eq!(event.message_ref().unwrap().as_str(), "order-7>61491570157");
+    }
+    for _ in 0..50 {
+        let event = provider.inbound(Channel::Mms).event();
+        let last = event.inbound().unwrap().last_message.as_ref();
+        if let Some(reference) = last.and_then(|last| last.message_ref.as_ref()) {
+            assert!(reference.ends_with(&format!(">{}", event.person().unwrap().as_str())));
+        }
+    }
+}

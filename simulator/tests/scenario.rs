@@ -8,7 +8,7 @@ use std::time::Duration;
 use kudosity_webhook::event::{Address, Channel, Message, Receipt};
 use kudosity_webhook::{Event, EventType, MessageStatus};
 use kudosity_webhook_simulator::provider::{Provider, Registration};
-use kudosity_webhook_simulator::scenario::{LATE, Life, Note, Planned, RetrySchedule, Scenario};
+use kudosity_webhook_simulator::scenario::{LATE, Life, Note, Planned, Scenario};
 
 const SEEDS: std::ops::Range<u64> = 0..40;
 
@@ -374,17 +374,6 @@ fn any_plan_can_misbehave() {
         .collect();
     let repeated = Scenario::new(1, plan).repeated(1, LATE);
     assert_eq!(repeated.count(), 20);
-}
-
-#[test]
-fn retries_end() {
-    for schedule in [RetrySchedule::default(), RetrySchedule::never(), RetrySchedule::new([LATE])] {
-        let pauses: Vec<_> = (1..).map_while(|attempts| schedule.pause_after(attempts)).collect();
-        assert_eq!(pauses, schedule.pauses());
-        assert_eq!(schedule.pause_after(0), None);
-    }
-    let acknowledged = [100, 199, 200, 204, 299, 300, 404, 503].map(RetrySchedule::is_acknowledged);
-    assert_eq!(acknowledged, [false, false, true, true, true, false, false, false]);
 }
 
 #[test]

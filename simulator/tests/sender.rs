@@ -17,10 +17,11 @@ use kudosity_webhook::event::Channel;
 use kudosity_webhook_simulator::client::{NoAnswer, Target, Version};
 use kudosity_webhook_simulator::provider::Provider;
 use kudosity_webhook_simulator::samples;
-use kudosity_webhook_simulator::scenario::{Life, Planned, RetrySchedule, Scenario};
-use kudosity_webhook_simulator::sender::{Attempt, Pace, Sender};
+use kudosity_webhook_simulator::scenario::{Life, Planned, Scenario};
+use kudosity_webhook_simulator::sender::{Attempt, Pace, RetrySchedule, Sender};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const ERROR: &str = "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n";
@@ -115,11 +116,13 @@ async fn a_delivery_has_the_headers_of_the_provider_and_a_trace_of_its_own() {
 #[tokio::test]
 async fn a_connection_is_kept_as_long_as_the_server_keeps_it() {
     const LAST: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\ncontent-length: 0\r\n\r\n";
+    const OF_1_0: &str = "HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n";
     const HALF_CLOSED: &str =
         "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nx: connection: close\r\n\r\n";
     for (answers, expected) in [
         ([OK, ERROR, OK], [0, 0, 0]),
         ([OK, LAST, OK], [0, 0, 1]),
+        ([OF_1_0, OF_1_0, OK], [0, 1, 2]),
         // It closes without a word.
         ([HALF_CLOSED, OK, OK], [0, 1, 1]),
         ([END, OK, OK], [0, 1, 1]),
@@ -165,6 +168,8 @@ async fn http2_has_one_connection_and_makes_it_anew() {
     let url = format!("http://{}/hooks?secret=a-secret", listener.local_addr().unwrap());
     let came = Came::default();
     let record = Arc::clone(&came);
+    let end_of_the_first = Arc::new(Notify::new());
+    let end = Arc::clone(&end_of_the_first);
     let server = tokio::spawn(async move {
         for connection in 0.. {
             let (stream, _) = listener.accept().await.unwrap();
@@ -176,9 +181,10 @@ async fn http2_has_one_connection_and_makes_it_anew() {
             });
             let serving =
                 Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service);
-            // The first connection ends soon.
-            let life = Duration::from_millis(if connection == 0 { 300 } else { 60_000 });
-            let _ = tokio::time::timeout(life, serving).await;
+            tokio::select! {
+                _ = serving => {}
+                () = end.notified(), if connection == 0 => {}
+            }
         }
     });
     let sender = Sender::by(Version::Http2, url.parse().unwrap());
@@ -190,7 +196,9 @@ async fn http2_has_one_connection_and_makes_it_anew() {
         assert!(delivered.await.unwrap());
     }
     assert_eq!(connections(&came), [0; 20]);
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    end_of_the_first.notify_one();
+    // Time for the end of the connection to come.
+    tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(deliver(&sender).await.accepted());
     assert_eq!(came.lock().unwrap().last().unwrap(), &(1, "/hooks?secret=a-secret".to_owned()));
     server.abort();
@@ -223,12 +231,33 @@ async fn what_is_not_accepted_is_tried_again_by_the_schedule() {
 }
 
 #[tokio::test]
+async fn a_success_is_accepted_and_nothing_else() {
+    for (status, accepted) in
+        [(200, true), (204, true), (299, true), (300, false), (404, false), (503, false)]
+    {
+        let answer: &str = format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").leak();
+        let (target, _) = answering(vec![answer].leak()).await;
+        assert_eq!(deliver(&Sender::new(target)).await.accepted(), accepted, "{status}");
+    }
+}
+
+#[test]
+fn retries_end() {
+    let hour = Duration::from_secs(3_600);
+    for schedule in [RetrySchedule::default(), RetrySchedule::never(), RetrySchedule::new([hour])] {
+        let pauses: Vec<_> = (1..).map_while(|attempts| schedule.pause_after(attempts)).collect();
+        assert_eq!(pauses, schedule.pauses());
+        assert_eq!(schedule.pause_after(0), None);
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_does_not_answer_is_given_up_in_time() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let target = format!("http://{}/", listener.local_addr().unwrap());
     for version in Version::ALL {
         let target = target.parse().unwrap();
-        let sender = Sender::by(version, target).time_out(Duration::from_millis(50));
+        let sender = Sender::by(version, target).timeout(Duration::from_millis(50));
         let attempt = deliver(&sender).await;
         assert!(matches!(attempt.answer, Err(NoAnswer::TimedOut)), "{attempt:?}");
         assert!(attempt.elapsed >= Duration::from_millis(50));
@@ -247,9 +276,8 @@ async fn a_plan_is_delivered_in_its_order_without_its_waits() {
     let tell = |planned: &Planned, attempt: &Attempt| {
         assert!(attempt.accepted());
         told.push(planned.event.clone());
-        Ok::<_, Infallible>(())
     };
-    Sender::new(target).play(plan(), Pace::InOrder, tell).await.unwrap();
+    Sender::new(target).play(plan(), Pace::InOrder, tell).await;
     let expected: Vec<_> = plan().into_iter().map(|planned| planned.event).collect();
     assert_eq!(told, expected);
     assert_eq!(connections(&came), [0, 0, 0]);
@@ -269,7 +297,7 @@ async fn a_plan_keeps_its_waits_whether_or_not_it_is_answered() {
     let began = Instant::now();
     let mut told = 0;
     let ended = sender
-        .play(plan, Pace::Timed, |_, attempt| {
+        .try_play(plan, Pace::Timed, |_, attempt| {
             assert!(attempt.again_after.is_some());
             told += 1;
             if told == 3 { Err("that is enough") } else { Ok(()) }
@@ -278,4 +306,36 @@ async fn a_plan_keeps_its_waits_whether_or_not_it_is_answered() {
     assert_eq!(ended, Err("that is enough"));
     assert!((wait * 3..Duration::from_secs(30)).contains(&began.elapsed()));
     assert_eq!(came.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn no_more_than_a_thousand_are_under_way_at_either_pace() {
+    for pace in [Pace::InOrder, Pace::Timed] {
+        let (target, _) = answering(&[ERROR]).await;
+        let many = plan().into_iter().cycle().take(1_100).map(|planned| {
+            let mut planned = planned;
+            planned.wait = Duration::ZERO;
+            planned
+        });
+        let schedule = RetrySchedule::new([Duration::from_secs(3_600)]);
+        let sender = Sender::new(target).retrying(schedule);
+        let mut told = 0;
+        let full = Notify::new();
+        let playing = sender.play(many, pace, |_, _| {
+            told += 1;
+            if told == 1_000 {
+                full.notify_one();
+            }
+        });
+        let waiting = async {
+            full.notified().await;
+            // Time for one more to come.
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        };
+        tokio::select! {
+            () = playing => unreachable!("none is accepted"),
+            () = waiting => {}
+        }
+        assert_eq!(told, 1_000, "{pace:?}");
+    }
 }

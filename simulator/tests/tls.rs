@@ -6,7 +6,6 @@
 mod common;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +19,7 @@ use kudosity_webhook_simulator::client::{
 };
 use kudosity_webhook_simulator::conformance::{Options, Recorder, check};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
+use tempfile::NamedTempFile;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -38,7 +38,7 @@ const MAX_BODY_SIZE: usize = 300_000;
 /// A server with a certificate of its own, in a file.
 struct Server {
     addr: SocketAddr,
-    certificate: PathBuf,
+    certificate: NamedTempFile,
 }
 
 /// Serves the layer with a certificate for these names.
@@ -55,7 +55,7 @@ async fn serve(names: &[&str], protocols: &[&str]) -> Server {
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap();
-    let certificate = std::env::temp_dir().join(format!("simulator-tls-{}.pem", addr.port()));
+    let certificate = NamedTempFile::new().unwrap();
     std::fs::write(&certificate, cert.pem()).unwrap();
     let receiver = Receiver::builder(SharedSecret::new(SECRET).unwrap());
     let receiver = receiver.body_timeout(BODY_TIMEOUT).max_body_size(MAX_BODY_SIZE).build();
@@ -84,12 +84,6 @@ impl Server {
 
     fn trusted(&self, host: &str) -> Target {
         self.target(host).trusting(&self.certificate).unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.certificate);
     }
 }
 
@@ -179,6 +173,7 @@ async fn a_server_without_that_version_or_without_tls_is_told_as_that() {
     let error = error.unwrap_err();
     assert!(matches!(error, NoAnswer::Unconnected(ConnectError::Handshake { .. })), "{error:?}");
     assert!(error.to_string().contains("take an http URL"), "{error}");
+    assert!(error.to_string().contains("InvalidContentType"), "why: {error}");
 }
 
 #[test]
@@ -196,7 +191,7 @@ fn a_file_without_a_certificate_is_refused_by_its_name() {
 async fn the_tool_trusts_the_file_that_it_is_given() {
     let server = serve(&["localhost"], &["h2", "http/1.1"]).await;
     let url = format!("https://localhost:{}/?secret={SECRET}", server.addr.port());
-    let file = server.certificate.to_str().unwrap();
+    let file = server.certificate.path().to_str().unwrap();
     for (options, code) in [
         (&["send"] as &[&str], 3),
         (&["send", "--cacert", file], 0),

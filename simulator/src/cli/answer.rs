@@ -2,10 +2,13 @@ use std::fmt;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use kudosity_webhook::{Event, Payload};
+use kudosity_webhook_simulator::client::{NoAnswer, Target, Version};
+use kudosity_webhook_simulator::scenario::Note;
 use kudosity_webhook_simulator::sender::Attempt;
 use serde_json::{Value, json};
 
-use crate::ending::Ending;
+use crate::ending::{Ending, Failure};
 use crate::out::{BAD, GOOD, Styled};
 
 /// An attempt to deliver an event, as a line for a person or for a script.
@@ -13,7 +16,13 @@ use crate::out::{BAD, GOOD, Styled};
 pub(crate) struct Told<'a> {
     /// What was delivered, on one line and without anything private.
     pub(crate) event: &'a str,
+    /// The same for a script, where it is an event.
+    pub(crate) facts: &'a Value,
     pub(crate) attempt: &'a Attempt,
+    /// Where, and so what an answer must not repeat here.
+    pub(crate) target: &'a Target,
+    /// The version by which it was delivered.
+    pub(crate) version: Version,
 }
 
 impl Told<'_> {
@@ -24,28 +33,47 @@ impl Told<'_> {
 
     /// The line for a script.
     fn json(&self) -> Value {
-        let Self { event, attempt } = self;
+        let Self { event, facts, attempt, version, .. } = self;
         let answer = attempt.answer.as_ref();
-        let problem = self.problem();
         json!({
             "event": event,
+            "event_type": facts["event_type"],
+            "id": facts["id"],
+            "person": facts["person"],
+            "webhook_id": facts["webhook_id"],
+            "fingerprint": facts["fingerprint"],
+            "notes": facts["notes"],
             "try": attempt.number,
             "accepted": attempt.accepted(),
             "status": answer.ok().map(|answer| answer.status.as_u16()),
-            "problem": problem.as_ref().map(|problem| &problem.json),
-            "error": answer.err().map(ToString::to_string),
+            "problem": self.problem(),
+            "error": answer.err().map(|error| error_with_hint(error, *version)),
             "again_after_milliseconds": attempt.again_after.map(milliseconds),
             "milliseconds": milliseconds(attempt.elapsed),
         })
     }
 
-    fn problem(&self) -> Option<Problem> {
+    /// The answer's problem document (RFC 9457), if it is one.
+    fn problem(&self) -> Option<Value> {
         let answer = self.attempt.answer.as_ref().ok()?;
-        let json: Value = serde_json::from_slice(&answer.body).ok()?;
-        let detail = json.get("detail").and_then(Value::as_str)?;
-        // What a server writes is nothing to give to a terminal as it is.
-        let detail = detail.escape_debug().to_string();
-        json.get("type").is_some_and(Value::is_string).then_some(Problem { detail, json })
+        let _ = answer.problem_detail()?;
+        serde_json::from_slice(&answer.body).ok().map(|json| self.redacted(json))
+    }
+
+    /// A document without what its server repeats of the secrets that it was sent.
+    fn redacted(&self, json: Value) -> Value {
+        let redact = |text: &str| self.target.redact(text);
+        match json {
+            Value::String(text) => redact(&text).into(),
+            Value::Array(items) => items.into_iter().map(|item| self.redacted(item)).collect(),
+            Value::Object(fields) => {
+                fields.into_iter().map(|(name, it)| (redact(&name), self.redacted(it))).collect()
+            }
+            Value::Number(number) if redact(&number.to_string()) != number.to_string() => {
+                redact(&number.to_string()).into()
+            }
+            other => other,
+        }
     }
 
     /// What was wrong with it.
@@ -55,21 +83,43 @@ impl Told<'_> {
                 Some("a redirect is not followed: deliver to the URL that it names".to_owned())
             }
             Ok(_) if self.attempt.accepted() => None,
-            Ok(_) => self.problem().map(|problem| problem.detail),
-            Err(error) => Some(error.to_string()),
+            Ok(answer) => answer.problem_detail().map(|detail| self.target.redact(&detail)),
+            Err(error) => Some(error_with_hint(error, self.version)),
         }
     }
 }
 
-/// A problem document (RFC 9457).
-struct Problem {
-    detail: String,
-    json: Value,
+/// What a script may want to know of an event that is delivered: also whom it is about, as far as that
+/// may be shown, and what is unusual about it.
+pub(crate) fn facts(event: &Event, person: Option<&str>, notes: &[Note]) -> Value {
+    let id = match &event.payload {
+        Payload::Status(status) => Some(&status.id),
+        Payload::Inbound(inbound) => Some(&inbound.id),
+        Payload::LinkHit(link_hit) => Some(&link_hit.source_message.id),
+        Payload::OptOut(opt_out) => Some(&opt_out.source_message.id),
+        _ => None,
+    };
+    json!({
+        "event_type": event.event_type,
+        "id": id,
+        "person": person,
+        "webhook_id": event.webhook_id,
+        "fingerprint": event.fingerprint().to_string(),
+        "notes": notes.iter().map(|note| note.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+/// Why there is no answer, and what is likely behind that.
+pub(crate) fn error_with_hint(error: &NoAnswer, version: Version) -> String {
+    match error.hint(version) {
+        Some(hint) => format!("{error}; {hint}, or leave out --http2"),
+        None => error.to_string(),
+    }
 }
 
 impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { event, attempt } = self;
+        let Self { event, attempt, .. } = self;
         let answer = match &attempt.answer {
             Ok(answer) => answer.status.to_string(),
             Err(_) => "no answer".to_owned(),
@@ -100,6 +150,20 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// The reason to go no further, where the first attempt of all finds nobody there and is the last.
+    pub(crate) fn nobody_there(&self, attempt: &Attempt) -> Result<(), Failure> {
+        match &attempt.answer {
+            Err(NoAnswer::Unconnected(error))
+                if *self == Self::default()
+                    && attempt.number == 1
+                    && attempt.again_after.is_none() =>
+            {
+                Err(Failure::NoAnswer(error.to_string()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Counts what became of an event: its last attempt, and no other.
     pub(crate) fn count(&mut self, attempt: &Attempt) {
         let count = match &attempt.answer {
@@ -109,6 +173,10 @@ impl Tally {
             Err(_) => &mut self.unanswered,
         };
         *count += 1;
+    }
+
+    pub(crate) fn total(&self) -> u64 {
+        self.accepted + self.refused + self.unanswered
     }
 
     pub(crate) fn ending(&self) -> Ending {

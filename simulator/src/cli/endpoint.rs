@@ -43,7 +43,7 @@ pub(crate) struct Endpoint {
     http2: bool,
     /// The time for one try, connecting included
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::time)]
-    time_out: Duration,
+    timeout: Duration,
 }
 
 impl Url {
@@ -55,14 +55,20 @@ impl Url {
 impl Trust {
     /// Where to deliver to.
     pub(crate) fn target(&self, url: &Url) -> Result<Target, Failure> {
-        let url = url.url.clone().or_else(|| env::var(VARIABLE).ok()).ok_or_else(|| {
-            Failure::usage(format!("no URL: give it as the last argument, or set {VARIABLE}"))
-        })?;
-        self.target_of(&url).map_err(Failure::usage)
+        let (url, from) = match &url.url {
+            Some(url) => (url.clone(), "the URL that is given".to_owned()),
+            None => (env::var(VARIABLE).unwrap_or_default(), format!("what {VARIABLE} holds")),
+        };
+        if url.is_empty() {
+            let fault = format!("no URL: give it as the last argument, or set {VARIABLE}");
+            return Err(Failure::usage(fault));
+        }
+        let target = Target::parse(&url);
+        let target = target.map_err(|error| Failure::usage(format!("{from}: {error}")))?;
+        self.completed(target).map_err(Failure::usage)
     }
 
-    fn target_of(&self, url: &str) -> Result<Target, TargetError> {
-        let mut target = Target::parse(url)?;
+    fn completed(&self, mut target: Target) -> Result<Target, TargetError> {
         if let Some(file) = &self.cacert {
             target = target.trusting(file)?;
         }
@@ -76,19 +82,19 @@ impl Endpoint {
     }
 
     pub(crate) fn sender(&self, target: Target) -> Sender {
-        Sender::by(self.version(), target).time_out(self.time_out)
+        Sender::by(self.version(), target).timeout(self.timeout)
     }
 
     /// Connects once, since nothing else makes sense where that fails.
     pub(crate) async fn reach(&self, target: &Target) -> Result<(), Failure> {
-        match timeout(self.time_out, target.connect(self.version())).await {
+        match timeout(self.timeout, target.connect(self.version())).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(Failure::NoAnswer(error.to_string())),
             Err(_) => Err(Failure::NoAnswer(NoAnswer::TimedOut.to_string())),
         }
     }
 
-    fn version(&self) -> Version {
+    pub(crate) fn version(&self) -> Version {
         if self.http2 { Version::Http2 } else { Version::Http1 }
     }
 }

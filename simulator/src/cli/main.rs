@@ -4,7 +4,9 @@
 mod arguments;
 mod endpoint;
 mod events;
+mod file;
 mod values;
+mod words;
 // How it runs and ends, and what it prints.
 mod answer;
 mod ending;

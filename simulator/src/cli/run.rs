@@ -16,7 +16,10 @@ pub(crate) fn run(
     let _ = rlimit::increase_nofile_limit(FILES);
     let runtime = Runtime::new();
     let runtime = runtime.map_err(|error| Failure::usage(format_args!("cannot begin: {error}")))?;
-    runtime.block_on(command)
+    let ended = runtime.block_on(command);
+    // What cannot be ended, such as the lookup of a name, is not waited for.
+    runtime.shutdown_background();
+    ended
 }
 
 /// Does the work until it is done, or until Ctrl-C comes: nothing then.

@@ -2,12 +2,13 @@ use std::io::Write;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use kudosity_webhook::event::Channel;
+use kudosity_webhook::event::{Address, Channel};
+use kudosity_webhook_simulator::client::Target;
 use kudosity_webhook_simulator::provider::{Provider, Registration};
-use kudosity_webhook_simulator::scenario::{LATE, Life, Planned, RetrySchedule, Scenario};
-use kudosity_webhook_simulator::sender::{Attempt, Pace, Sender};
+use kudosity_webhook_simulator::scenario::{LATE, Life, Planned, Scenario};
+use kudosity_webhook_simulator::sender::{Attempt, Pace, RetrySchedule};
 
-use crate::answer::{Tally, Told};
+use crate::answer::{Tally, Told, facts};
 use crate::ending::{Ending, Failure};
 use crate::endpoint::{Endpoint, Url};
 use crate::events::MadeUp;
@@ -26,16 +27,16 @@ pub(crate) struct Play {
     story: Story,
     #[command(flatten)]
     url: Url,
-    /// What the message travels by (message)
-    #[arg(long, value_enum, default_value_t = By::Sms)]
-    channel: By,
+    /// What the message travels by (message) [default: sms]
+    #[arg(long, value_enum)]
+    channel: Option<By>,
     /// What becomes of the message (message): delivered, read, failed, hard-bounce, soft-bounce,
-    /// delivered-late or rejected
-    #[arg(long, default_value = "delivered", value_parser = life)]
-    life: Life,
-    /// How many the campaign writes to (campaign)
-    #[arg(long, value_name = "COUNT", default_value_t = 20)]
-    recipients: u64,
+    /// delivered-late or rejected [default: delivered]
+    #[arg(long, value_parser = life)]
+    life: Option<Life>,
+    /// How many the campaign writes to (campaign) [default: 20]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    recipients: Option<u64>,
     #[command(flatten)]
     misbehaviour: Misbehaviour,
     #[command(flatten)]
@@ -44,13 +45,15 @@ pub(crate) struct Play {
     made_up: MadeUp,
     #[command(flatten)]
     endpoint: Endpoint,
-    /// Print one object a line and try: `event`, `try`, `accepted`, `status`, `problem`, `error`,
-    /// `again_after_milliseconds`, `milliseconds`
+    /// Print one object a line and try: `event`, `event_type`, `id` (of the message), `person`,
+    /// `webhook_id`, `fingerprint`, `notes`, `try`, `accepted`, `status`, `problem` (the answer's problem
+    /// document), `error`, `again_after_milliseconds`, `milliseconds`. There is no summary: the exit
+    /// code is one
     #[arg(long)]
     json: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Story {
     /// The receipts of one message
     Message,
@@ -98,7 +101,7 @@ struct Timing {
     /// So many times as fast: all waits and pauses are divided
     #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     speed: u32,
-    /// Without any wait, each event once the one before it was answered
+    /// Without any wait, each event once the one before it was answered; the pauses of `--retry` are kept
     #[arg(long, conflicts_with = "speed")]
     no_wait: bool,
 }
@@ -118,14 +121,20 @@ Exit codes:
   130  ended by Ctrl-C, after the summary so far
   141  whoever read the output went away";
 
+/// So many are written to where no number is given.
+const RECIPIENTS: u64 = 20;
+
 impl Play {
     pub(crate) async fn run(&self) -> Result<Ending, Failure> {
-        let sender = self.endpoint.sender(self.endpoint.target(&self.url)?);
-        let sender = sender.retrying(self.timing.schedule());
+        if let Some((option, story)) = self.unfitting() {
+            let fault = format!("{option} is for `scenario {story}` alone: leave it out");
+            return Err(Failure::usage(fault));
+        }
+        let target = self.endpoint.target(&self.url)?;
         let scenario = self.scenario(&mut self.made_up.provider()?);
         let mut tally = Tally::default();
-        let done = until_interrupted(self.deliver(&sender, scenario, &mut tally)).await;
-        if !self.json {
+        let done = until_interrupted(self.deliver(&target, scenario, &mut tally)).await;
+        if !self.json && !matches!(done, Some(Err(_))) {
             writeln!(anstream::stdout(), "{tally}")?;
         }
         done.map_or(Ok(Ending::Interrupted), |done| done.map(|()| tally.ending()))
@@ -133,22 +142,47 @@ impl Play {
 
     async fn deliver(
         &self,
-        sender: &Sender,
+        target: &Target,
         scenario: Scenario,
         tally: &mut Tally,
     ) -> Result<(), Failure> {
+        let sender = self.endpoint.sender(target.clone()).retrying(self.timing.schedule());
+        let version = self.endpoint.version();
         let tell = |planned: &Planned, attempt: &Attempt| {
+            let nobody_there = tally.nobody_there(attempt);
             tally.count(attempt);
-            Told { event: &planned.to_string(), attempt }.print(self.json)
+            if self.json || nobody_there.is_ok() {
+                let Planned { event, notes, .. } = planned;
+                let facts = &facts(event, event.person().map(Address::as_str), notes);
+                let event = &planned.to_string();
+                Told { event, facts, attempt, version, target }.print(self.json)?;
+            }
+            nobody_there
         };
-        Ok(sender.play(scenario, self.timing.pace(), tell).await?)
+        sender.try_play(scenario, self.timing.pace(), tell).await
+    }
+
+    /// An option that is given, and the other story that it is for.
+    fn unfitting(&self) -> Option<(&'static str, &'static str)> {
+        let (message, campaign) = (Story::Message, Story::Campaign);
+        let options = [
+            (self.channel.is_some(), "--channel", message, "message"),
+            (self.life.is_some(), "--life", message, "message"),
+            (self.recipients.is_some(), "--recipients", campaign, "campaign"),
+        ];
+        let mut options = options.into_iter();
+        let found = options.find(|(given, _, story, _)| *given && *story != self.story);
+        found.map(|(_, option, _, name)| (option, name))
     }
 
     fn scenario(&self, provider: &mut Provider) -> Scenario {
         let scenario = match self.story {
-            Story::Message => Scenario::message(provider, self.channel.into(), self.life),
+            Story::Message => {
+                let channel = self.channel.unwrap_or(By::Sms).into();
+                Scenario::message(provider, channel, self.life.unwrap_or(Life::Delivered))
+            }
             Story::Conversation => Scenario::conversation(provider),
-            Story::Campaign => Scenario::campaign(provider, self.recipients),
+            Story::Campaign => Scenario::campaign(provider, self.recipients.unwrap_or(RECIPIENTS)),
         };
         self.misbehaviour.on_top_of(scenario).faster(self.timing.speed)
     }

@@ -1,7 +1,9 @@
-use std::io::Write;
+use std::io::{self, Write};
+use std::net::IpAddr;
 
 use clap::{Args, ValueEnum};
 use kudosity_webhook::authenticate::SecretError;
+use kudosity_webhook::http::Uri;
 use kudosity_webhook::{Receiver, SharedSecret};
 use serde_json::json;
 
@@ -61,6 +63,13 @@ impl Secret {
             url.map_err(|error| Failure::usage(format!("--base: {error}")))
         };
         let url = self.base.as_deref().map(register).transpose()?;
+        if self.base.as_deref().is_some_and(is_unencrypted) {
+            // Nothing depends on its being read.
+            let _ = writeln!(
+                io::stderr(),
+                "warning: the secret would travel unencrypted with every delivery: take an https URL"
+            );
+        }
         let code = self.code();
         let mut out = anstream::stdout();
         if self.json {
@@ -103,6 +112,14 @@ impl Secret {
             Place::Basic => "kudosity",
         })
     }
+}
+
+/// Whether it is an http URL of another machine.
+fn is_unencrypted(base: &str) -> bool {
+    let Ok(uri) = base.parse::<Uri>() else { return false };
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let is_local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    uri.scheme_str() == Some("http") && !is_local
 }
 
 /// 256 random bits in characters that a URL carries as they are.

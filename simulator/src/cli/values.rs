@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use kudosity_webhook::jiff::SignedDuration;
+use kudosity_webhook::jiff::{SignedDuration, Timestamp};
 
 /// A time such as `500ms`, `10s` or `1m30s`, of a year at most.
 pub(crate) fn time(text: &str) -> Result<Duration, &'static str> {
@@ -8,6 +8,11 @@ pub(crate) fn time(text: &str) -> Result<Duration, &'static str> {
     const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
     let time: SignedDuration = text.parse().map_err(|_| REMEDY)?;
     Duration::try_from(time).ok().filter(|time| *time <= LONGEST).ok_or(REMEDY)
+}
+
+/// An instant such as `2026-03-02T01:12:00Z`.
+pub(crate) fn instant(text: &str) -> Result<Timestamp, &'static str> {
+    text.parse().map_err(|_| "write a day and a time with its zone, such as 2026-03-02T01:12:00Z")
 }
 
 /// A number of bytes such as `8MiB`, `500KiB` or `1000`.
@@ -37,6 +42,7 @@ mod tests {
             assert_eq!(time(text).ok(), millis.map(Duration::from_millis), "{text}");
         }
         assert!(time("10").is_err());
+        assert!(instant("2026-03-02T11:12:00+10:00").is_ok() && instant("2026-03-02").is_err());
         for (text, size) in [
             ("1000", Some(1000)),
             ("7B", Some(7)),

@@ -78,7 +78,9 @@ impl fmt::Debug for Stream {
 #[non_exhaustive]
 pub enum ConnectError {
     /// Nothing takes connections there.
-    #[error("cannot connect to {authority}: start the server, or check the host and the port")]
+    #[error(
+        "cannot connect to {authority} ({source}): start the server, or check the host and the port"
+    )]
     Unreachable {
         /// The host and the port.
         authority: String,
@@ -97,7 +99,7 @@ pub enum ConnectError {
         reason: String,
     },
     /// It does not speak TLS, or not a version of it that is known here.
-    #[error("there is no TLS with {authority}: check the port, or take an http URL")]
+    #[error("there is no TLS with {authority} ({source}): check the port, or take an http URL")]
     Handshake {
         /// The host and the port.
         authority: String,

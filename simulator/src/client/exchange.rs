@@ -28,7 +28,7 @@ pub async fn send(
 ///
 /// It shows what becomes of a connection: one that the server has closed is not opened again.
 #[derive(Debug)]
-pub struct Client {
+pub(crate) struct Client {
     target: Target,
     version: Version,
     http2: OnceCell<http2::Connection>,
@@ -36,16 +36,16 @@ pub struct Client {
 
 impl Client {
     /// A client that connects when it first sends.
-    pub fn new(target: Target, version: Version) -> Self {
+    pub(crate) fn new(target: Target, version: Version) -> Self {
         Self { target, version, http2: OnceCell::new() }
     }
 
     /// Sends as [`send`] does.
-    ///
-    /// # Errors
-    ///
-    /// [`NoAnswer`].
-    pub async fn send(&self, request: &Request, limit: Duration) -> Result<Response, NoAnswer> {
+    pub(crate) async fn send(
+        &self,
+        request: &Request,
+        limit: Duration,
+    ) -> Result<Response, NoAnswer> {
         timeout(limit, self.exchange(request)).await.unwrap_or(Err(NoAnswer::TimedOut))
     }
 
@@ -86,6 +86,16 @@ pub enum NoAnswer {
     /// The request cannot be said in HTTP/2.
     #[error("the request cannot be sent by HTTP/2: send it by HTTP/1.1")]
     Unsendable,
+}
+
+impl NoAnswer {
+    /// What is likely behind it, where the request was sent by this version.
+    pub fn hint(&self, version: Version) -> Option<&'static str> {
+        let not_spoken = matches!(self, Self::Closed | Self::Unreadable);
+        (not_spoken && version == Version::Http2).then_some(
+            "perhaps the server speaks HTTP/1.1 alone: one of axum needs the feature `http2`",
+        )
+    }
 }
 
 /// As much of an answer is read, in bytes.

@@ -8,7 +8,8 @@ use tokio::time::sleep;
 use super::exchange::MAX_ANSWER;
 use super::{End, Framing, NoAnswer, Request, Response, Step, Stream};
 
-/// Sends the request and reads the answer, at the same time; tells whether all was sent by then.
+/// Sends the request and reads the answer, at the same time; tells whether the connection can be used
+/// again, which takes that all was sent by then.
 pub(crate) async fn exchange(
     stream: &mut Stream,
     request: &Request,
@@ -19,7 +20,7 @@ pub(crate) async fn exchange(
         answer = read(reader, request.is_head()) => answer,
         never = write_and_wait(writer, request, &mut all_sent) => match never {},
     };
-    answer.map(|answer| (answer, all_sent))
+    answer.map(|(answer, keeps_alive)| (answer, keeps_alive && all_sent))
 }
 
 /// Sends what can be sent; how that ended shows in what is read.
@@ -40,9 +41,9 @@ async fn write(writer: &mut (impl AsyncWrite + Unpin), request: &Request) -> io:
     for step in body.steps() {
         match step {
             Step::Send(bytes) if chunked => {
-                writer.write_all(format!("{:x}\r\n", bytes.len()).as_bytes()).await?;
-                writer.write_all(bytes).await?;
-                writer.write_all(b"\r\n").await?;
+                // At once, since what is written on its own may be a packet of its own.
+                let size = format!("{:x}\r\n", bytes.len());
+                writer.write_all(&[size.as_bytes(), bytes, b"\r\n"].concat()).await?;
             }
             Step::Send(bytes) | Step::Raw(bytes) => writer.write_all(bytes).await?,
             Step::Wait(pause) => sleep(*pause).await,
@@ -57,7 +58,10 @@ async fn write(writer: &mut (impl AsyncWrite + Unpin), request: &Request) -> io:
     writer.flush().await
 }
 
-async fn read(mut reader: impl AsyncRead + Unpin, no_body: bool) -> Result<Response, NoAnswer> {
+async fn read(
+    mut reader: impl AsyncRead + Unpin,
+    no_body: bool,
+) -> Result<(Response, bool), NoAnswer> {
     let mut received = Vec::new();
     loop {
         // A connection that is reset is as closed as one that is ended.

@@ -40,6 +40,7 @@
 
 // Where a request goes.
 mod connect;
+mod redact;
 mod target;
 mod target_error;
 #[cfg(feature = "tls")]
@@ -56,7 +57,9 @@ mod response;
 
 pub use body::{Body, End, Framing, Step};
 pub use connect::{ConnectError, Stream};
-pub use exchange::{Client, NoAnswer, send};
+pub(crate) use exchange::Client;
+pub use exchange::{NoAnswer, send};
+pub(crate) use redact::Secrets;
 pub use request::Request;
 pub use response::Response;
 pub use target::Target;

@@ -4,8 +4,8 @@
 pub enum TargetError {
     /// It is no URL of `http` or `https`.
     #[error(
-        "not a URL to deliver to: write it in full, such as \
-         http://127.0.0.1:3000/webhooks/kudosity?secret=…, and a host's name in ASCII"
+        "not a URL to deliver to: one begins with http:// or https://, such as \
+         http://127.0.0.1:3000/webhooks/kudosity?secret=…, and has a host's name in ASCII"
     )]
     NotAUrl,
     /// The user or the password of the URL is no text.

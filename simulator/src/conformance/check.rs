@@ -30,7 +30,7 @@ pub enum CheckError {
     )]
     NoSecret,
     /// There is no answer to an honest delivery.
-    #[error("an honest delivery by {version} gets no answer: {source}")]
+    #[error("an honest delivery by {version} gets no answer: {source}{}", hint(source, *version))]
     NoAnswer {
         /// The version by which it was sent.
         version: Version,
@@ -39,22 +39,53 @@ pub enum CheckError {
     },
     /// An honest delivery is not taken.
     #[error(
-        "an honest delivery is answered {status} instead of a success: check the path, the secret and \
-         where the receiver expects it"
+        "an honest delivery is answered {status} instead of a success{}: {}",
+        said(detail.as_deref()),
+        remedy(*status)
     )]
     NotTaken {
         /// The status of the answer.
         status: u16,
+        /// What its problem document says, without control characters.
+        detail: Option<String>,
     },
+}
+
+fn hint(source: &NoAnswer, version: Version) -> String {
+    source.hint(version).map(|hint| format!("; {hint}")).unwrap_or_default()
+}
+
+fn said(detail: Option<&str>) -> String {
+    detail.map(|detail| format!(" ({detail})")).unwrap_or_default()
+}
+
+/// What to do about an honest delivery that is answered so.
+fn remedy(status: u16) -> &'static str {
+    match status {
+        300..=399 => "give the URL that it redirects to",
+        401 | 403 => {
+            "check the secret, and where the receiver expects it. If they are right, it demands more: an \
+             allow-list may be satisfied by the header of its proxy, such as `x-forwarded-for: …`, but \
+             registrations, signed references and a signature of the body are not: check a receiver \
+             with the secret alone, or with what headers satisfy beside it"
+        }
+        404 | 405 => "check the path of the URL",
+        500..=599 => "the handler or the set-up of the server fails: look into its log",
+        _ => "check the path, the secret and where the receiver expects it",
+    }
 }
 
 /// Tries every case whose outcome shows in the answer, and at the end whether an honest delivery is
 /// still taken.
 ///
-/// The server's handler gets some 200 events, made up as those of [`samples`] are. What is accepted may
-/// be answered with any status of success (2xx), since a handler's answer is its own. `progress` is
-/// told of every case that was tried, in the order in which they end; the report has the order of the
-/// cases.
+/// The cases are for a receiver with a shared secret, and at most what the headers of the target satisfy
+/// beside it: an allow-list behind a proxy, but neither registrations nor signed references nor a
+/// signature of the body.
+///
+/// The server's handler gets some 190 events for each version, made up as those of [`samples`] are. What
+/// is accepted may be answered with any status of success (2xx), since a handler's answer is its own.
+/// `progress` is told of every case that was tried, in the order in which they end; the report has the
+/// order of the cases.
 ///
 /// # Errors
 ///
@@ -86,6 +117,8 @@ pub async fn check(
         return Err(CheckError::NoSecret);
     }
     let versions = spoken(&endpoint, options).await?;
+    let asked = if options.versions.is_empty() { &Version::ALL[..] } else { &options.versions };
+    let unspoken = asked.iter().copied().filter(|it| !versions.contains(it)).collect();
     let (cases, over_limits) = sorted(&endpoint);
     let last = cases.first().map(|case| Case { name: LAST.to_owned(), ..case.clone() });
     let (fitting, mut left_out) = by_versions(cases, &versions);
@@ -106,7 +139,7 @@ pub async fn check(
         tally.add(usize::MAX, try_it(case.clone(), version).await, &mut progress);
     }
     let secret = endpoint.place().is_some();
-    Ok(Report { outcomes: tally.in_order(), left_out, versions, secret })
+    Ok(Report { outcomes: tally.in_order(), left_out, versions, unspoken, secret })
 }
 
 /// The name of the case that is tried when all others have been.
@@ -161,12 +194,21 @@ async fn spoken(endpoint: &Endpoint, options: &Options) -> Result<Vec<Version>, 
     for version in tried.iter().copied() {
         match send(endpoint.target(), version, &honest, options.patience).await {
             Ok(answer) if answer.status.is_success() => spoken.push(version),
-            Ok(answer) => return Err(CheckError::NotTaken { status: answer.status.as_u16() }),
+            Ok(answer) => {
+                let (status, detail) = (answer.status.as_u16(), answer.problem_detail());
+                let detail = detail.map(|detail| endpoint.secrets(&honest).redact(&detail));
+                return Err(CheckError::NotTaken { status, detail });
+            }
             Err(source) => {
-                let elsewhere = matches!(&source, NoAnswer::Unconnected(error)
-                    if !matches!(error, ConnectError::Version { .. }));
+                // Whatever else comes of it is the fault of a server that speaks it.
+                let is_unspoken = matches!(
+                    source,
+                    NoAnswer::Unconnected(ConnectError::Version { .. })
+                        | NoAnswer::Unreadable
+                        | NoAnswer::Closed
+                );
                 let error = CheckError::NoAnswer { version, source };
-                if elsewhere || asked {
+                if asked || !is_unspoken {
                     return Err(error);
                 }
                 unspoken.get_or_insert(error);
@@ -182,7 +224,5 @@ async fn spoken(endpoint: &Endpoint, options: &Options) -> Result<Vec<Version>, 
 async fn attempt(endpoint: &Endpoint, options: &Options, case: Case, version: Version) -> Outcome {
     let limit = endpoint.limits().body_timeout.saturating_add(options.patience);
     let answer = send(endpoint.target(), version, &case.request, limit).await;
-    let judge = Judge { endpoint, answers: options.answers };
-    let faults = judge.faults(&case, version, &answer, None);
-    Outcome { case, version, answer, events: None, faults }
+    Judge::new(endpoint, options.answers, case).outcome(version, answer, None)
 }

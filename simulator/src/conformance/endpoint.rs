@@ -4,12 +4,14 @@ use bytes::Bytes;
 
 use super::Place;
 use super::place::Credential;
-use crate::client::{Request, Target};
+use crate::client::{Request, Secrets, Target};
 
 /// What the cases are made for: where they are sent, the secret that is right there, and what the
 /// receiver allows.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
+    /// With all that may be secret.
+    whole: Target,
     /// Without the secret.
     bare: Target,
     credential: Option<Credential>,
@@ -50,10 +52,11 @@ impl Endpoint {
             let secret = place.take_secret(&mut bare).filter(|secret| !secret.is_empty())?;
             Some((bare, Credential { place, secret }))
         });
-        match taken {
-            Some((bare, credential)) => Self { bare, credential: Some(credential), limits },
-            None => Self { bare: target.clone(), credential: None, limits },
-        }
+        let (bare, credential) = match taken {
+            Some((bare, credential)) => (bare, Some(credential)),
+            None => (target.clone(), None),
+        };
+        Self { whole: target.clone(), bare, credential, limits }
     }
 
     /// Where it is.
@@ -83,6 +86,12 @@ impl Endpoint {
     /// The same without its secret.
     pub(super) fn without_secret(&self, body: impl Into<Bytes>) -> Request {
         self.bare.delivery(body)
+    }
+
+    /// What must not be shown of an answer to this request.
+    pub(super) fn secrets(&self, request: &Request) -> Secrets {
+        let shortened = self.credential.as_ref().map(Credential::shortened);
+        Secrets::of(&self.whole).and_of(request).and(shortened)
     }
 
     pub(super) fn credential(&self) -> Option<&Credential> {

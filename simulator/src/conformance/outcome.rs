@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use super::Case;
-use super::judge::{counted, problem};
+use super::judge::counted;
 use crate::client::{NoAnswer, Response, Version};
 
 /// What came of one case.
@@ -21,6 +21,8 @@ pub struct Outcome {
     pub version: Version,
     /// What the sender was answered.
     pub answer: Result<Response, NoAnswer>,
+    /// The name of the problem in it, if there is one.
+    pub(super) problem: Option<String>,
     /// What the handler saw, if that can be known.
     pub events: Option<Vec<Event>>,
     /// What is wrong with that, in words.
@@ -62,10 +64,10 @@ impl fmt::Display for Outcome {
 
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { case, version, answer, events, faults } = self;
+        let Self { case, version, answer, problem, events, faults } = self;
         let came = match answer {
             Ok(response) => {
-                json!({ "status": response.status.as_u16(), "problem": problem(response) })
+                json!({ "status": response.status.as_u16(), "problem": problem })
             }
             Err(error) => json!({ "error": error.to_string() }),
         };

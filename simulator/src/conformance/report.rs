@@ -21,6 +21,8 @@ pub struct Report {
     pub left_out: Vec<LeftOut>,
     /// The versions that were tried.
     pub versions: Vec<Version>,
+    /// The versions that were to be tried, and that the server does not speak.
+    pub unspoken: Vec<Version>,
     /// Whether the cases about secrets were tried, for which one must be known.
     pub secret: bool,
 }
@@ -89,8 +91,14 @@ impl Report {
 
     fn write_notes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for version in Version::ALL {
-            if !self.versions.contains(&version) {
-                writeln!(f, "not tried by {version}, which was not asked for or is not spoken")?;
+            if self.unspoken.contains(&version) {
+                let remedy = match version {
+                    Version::Http1 => "",
+                    Version::Http2 => " (axum needs its feature `http2`)",
+                };
+                writeln!(f, "not tried by {version}: the server does not speak it{remedy}")?;
+            } else if !self.versions.contains(&version) {
+                writeln!(f, "not tried by {version}: it was not asked for")?;
             }
         }
         for why in Version::ALL.map(Why::Version).into_iter().chain([Why::Limits]) {
@@ -140,14 +148,16 @@ impl fmt::Display for Why {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let versions: Vec<_> = self.versions.iter().map(Version::to_string).collect();
+        let names =
+            |versions: &[Version]| -> Vec<_> { versions.iter().map(Version::to_string).collect() };
         let left_out = self.left_out.iter();
         let left_out = left_out.map(|it| json!({ "name": it.name, "why": it.why.to_string() }));
         let report = json!({
             "passed": self.passed(),
             "tried": self.outcomes.len(),
             "failed": self.failed().count(),
-            "versions": versions,
+            "versions": names(&self.versions),
+            "not_spoken": names(&self.unspoken),
             "secret": self.secret,
             "left_out": left_out.collect::<Vec<_>>(),
             "cases": self.outcomes,

@@ -81,7 +81,7 @@ impl Server {
         for (case, version) in fitting {
             outcomes.push(self.attempt(case, version).await);
         }
-        Report { outcomes, left_out, versions, secret: true }
+        Report { outcomes, left_out, versions, unspoken: Vec::new(), secret: true }
     }
 
     /// Tries one case, and whether the server still takes an honest delivery after it: by HTTP/2 on the
@@ -93,10 +93,10 @@ impl Server {
         let client = Client::new(self.endpoint.target().clone(), version);
         let answer = client.send(&case.request, PATIENCE).await;
         let events = self.recorder.take();
-        let judge = Judge { endpoint: &self.endpoint, answers: Answers::Exact };
-        let mut faults = judge.faults(&case, version, &answer, Some(&events));
-        faults.extend(self.fault_afterwards(&client).await);
-        Outcome { case, version, answer, events: Some(events), faults }
+        let judge = Judge::new(&self.endpoint, Answers::Exact, case);
+        let mut outcome = judge.outcome(version, answer, Some(events));
+        outcome.faults.extend(self.fault_afterwards(&client).await);
+        outcome
     }
 
     /// What is wrong when an honest delivery follows; an event that comes late shows here too.

@@ -1,9 +1,10 @@
 use std::time::Duration;
 
 use kudosity_webhook::EventType;
-use kudosity_webhook::event::{Address, Channel};
+use kudosity_webhook::event::{Address, Channel, Text};
 use kudosity_webhook::jiff::{SignedDuration, Timestamp};
 
+use super::referring::Referring;
 use super::section::sealed::Typed;
 use super::{Dice, Draft, Registration, Section, numbers};
 use crate::samples;
@@ -14,8 +15,9 @@ const START: i64 = 1_772_409_600;
 /// An account at the provider, with one registration for webhooks.
 ///
 /// What it tells of is made up from a seed, in all the forms in which deliveries were seen: one in
-/// eight is without `webhook_id` and `webhook_name`, as they were before June 2025. Its clock stands at a
-/// fixed instant until something happens, and is never this machine's.
+/// eight is without `webhook_id` and `webhook_name`, as they were before June 2025, unless it is
+/// [said](Self::registered_as) which registration they are for. Its clock stands at a fixed instant until
+/// something happens, and is never this machine's.
 ///
 /// # Examples
 ///
@@ -33,6 +35,9 @@ pub struct Provider {
     pub(super) dice: Dice,
     now: Timestamp,
     registration: Registration,
+    /// Whether every delivery names it.
+    always_registered: bool,
+    referring: Option<Referring>,
     pub(super) account_number: Address,
 }
 
@@ -43,7 +48,7 @@ impl Provider {
         let registration = Registration::made_up(&mut dice);
         let account_number = numbers::account(&mut dice).into();
         let now = Timestamp::constant(START, 0);
-        Self { dice, now, registration, account_number }
+        Self { dice, now, registration, always_registered: false, referring: None, account_number }
     }
 
     /// Sets its clock.
@@ -52,9 +57,40 @@ impl Provider {
         self
     }
 
-    /// Delivers for this registration.
+    /// Delivers for this registration, which every delivery names: for a receiver with
+    /// [`only_webhooks`](kudosity_webhook::ReceiverBuilder::only_webhooks).
     pub fn registered_as(mut self, registration: Registration) -> Self {
-        self.registration = registration;
+        (self.registration, self.always_registered) = (registration, true);
+        self
+    }
+
+    /// Gives every reference this form before its message is sent, from the reference and the handset of
+    /// the event: for a receiver with [`SignedReferences`](kudosity_webhook::SignedReferences).
+    ///
+    /// It is asked when the event is made, so a reference or a person that the test says is signed for
+    /// as well; the same event has the same reference if the same is answered.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kudosity_webhook::SignedReferences;
+    /// use kudosity_webhook_simulator::provider::Provider;
+    ///
+    /// let references = SignedReferences::new("2026-02", "a-key-of-32-bytes-or-more-in-your-environment")?;
+    /// let keys = references.clone();
+    /// let mut provider = Provider::seeded(1).referring_by(move |reference, handset| {
+    ///     keys.sign(reference.as_str(), handset.as_str()).unwrap_or_default().into()
+    /// });
+    /// let event = provider.opt_out().person("61491570006").message_ref("order-7").event();
+    /// let signed = event.message_ref().map(|text| text.as_str());
+    /// assert_eq!(signed, Some(&*references.sign("order-7", "61491570006")?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn referring_by(
+        mut self,
+        refer: impl Fn(&Text, &Address) -> Text + Send + Sync + 'static,
+    ) -> Self {
+        self.referring = Some(Referring::new(refer));
         self
     }
 
@@ -113,8 +149,9 @@ impl Provider {
     pub(super) fn draft<P: Section + Typed>(&mut self, told: P) -> Draft<P> {
         let pause = self.dice.within(200..=9_000);
         self.pass(Duration::from_millis(pause));
-        let registration = Some(self.registration.clone()).filter(|_| !self.dice.one_in(8));
-        Draft::new(self.stamp(), registration, told)
+        let older = self.dice.one_in(8) && !self.always_registered;
+        let registration = (!older).then(|| self.registration.clone());
+        Draft::new(self.stamp(), registration, self.referring.clone(), told)
     }
 
     /// The instant as it stands in a delivery: anywhere in its millisecond, and cut to any number of

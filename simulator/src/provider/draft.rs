@@ -4,6 +4,7 @@ use kudosity_webhook::jiff::Timestamp;
 use kudosity_webhook::{Delivery, Event, EventType, Payload};
 use serde_json::Value;
 
+use super::referring::Referring;
 use super::section::sealed::Typed;
 use super::{Altered, Outbound, Registration, Section, wire};
 
@@ -32,16 +33,22 @@ pub struct Draft<P = Payload> {
     event_type: Open<EventType>,
     timestamp: Timestamp,
     registration: Option<Registration>,
+    referring: Option<Referring>,
     pub(super) payload: P,
 }
 
 impl<P: Section> Draft<P> {
-    pub(super) fn new(timestamp: Timestamp, registration: Option<Registration>, payload: P) -> Self
+    pub(super) fn new(
+        timestamp: Timestamp,
+        registration: Option<Registration>,
+        referring: Option<Referring>,
+        payload: P,
+    ) -> Self
     where
         P: Typed,
     {
         let event_type = payload.event_type().into();
-        Self { event_type, timestamp, registration, payload }
+        Self { event_type, timestamp, registration, referring, payload }
     }
 
     /// Calls it another type of event, also one that is not known; what it holds stays.
@@ -115,6 +122,9 @@ impl<P: Section> Draft<P> {
         if let Some(Registration { id, name }) = self.registration.clone() {
             (event.webhook_id, event.webhook_name) = (Some(id), Some(name));
         }
+        if let Some(referring) = &self.referring {
+            referring.refer(&mut event);
+        }
         event
     }
 
@@ -125,8 +135,9 @@ impl<P: Section> Draft<P> {
 
     /// The same draft among those of any shape.
     pub fn of_any(self) -> Draft {
-        let Self { event_type, timestamp, registration, payload } = self;
-        Draft { event_type, timestamp, registration, payload: payload.into_payload() }
+        let Self { event_type, timestamp, registration, referring, payload } = self;
+        let payload = payload.into_payload();
+        Draft { event_type, timestamp, registration, referring, payload }
     }
 }
 

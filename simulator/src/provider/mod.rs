@@ -41,6 +41,7 @@ mod rich;
 mod words;
 // Who has an account, and what it is told.
 mod account;
+mod referring;
 mod registration;
 // What can be told, by its shape.
 mod inbound;

@@ -46,11 +46,9 @@ mod campaign;
 mod conversation;
 // What a sender does to them.
 mod misbehaviour;
-mod retry;
 
 pub use life::Life;
 pub use misbehaviour::LATE;
 pub use note::Note;
 pub use plan::Scenario;
 pub use planned::Planned;
-pub use retry::RetrySchedule;

@@ -4,7 +4,6 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
-use http::header::CONNECTION;
 use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::client::{NoAnswer, Request, Response, Stream, Target, Version, http1, http2};
@@ -43,8 +42,8 @@ impl Connections {
             Some(stream) => stream,
             None => self.target.connect(self.version).await?,
         };
-        let (response, all_sent) = http1::exchange(&mut stream, request).await?;
-        if all_sent && !is_last(&response) {
+        let (response, kept) = http1::exchange(&mut stream, request).await?;
+        if kept {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(stream);
         }
         Ok(response)
@@ -81,13 +80,6 @@ impl fmt::Debug for Connections {
             .field("version", &self.version)
             .finish_non_exhaustive()
     }
-}
-
-/// Whether the server ends the connection after this answer.
-fn is_last(response: &Response) -> bool {
-    let tokens = response.headers.get_all(CONNECTION).into_iter();
-    let mut tokens = tokens.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
-    tokens.any(|token| token.trim_ascii().eq_ignore_ascii_case(b"close"))
 }
 
 /// Whether nothing has come since the last answer: neither an end nor an answer to nothing.

@@ -4,11 +4,10 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use tokio::time::{sleep, timeout};
 
-use super::Attempt;
 use super::connections::Connections;
 use super::trace::Trace;
+use super::{Attempt, RetrySchedule};
 use crate::client::{NoAnswer, Request, Target, Version};
-use crate::scenario::RetrySchedule;
 
 /// Delivers events to one endpoint.
 ///
@@ -16,7 +15,7 @@ use crate::scenario::RetrySchedule;
 #[derive(Clone, Debug)]
 pub struct Sender {
     connections: Arc<Connections>,
-    time_out: Duration,
+    timeout: Duration,
     schedule: Arc<RetrySchedule>,
 }
 
@@ -30,14 +29,14 @@ impl Sender {
     pub fn by(version: Version, target: Target) -> Self {
         Self {
             connections: Arc::new(Connections::new(target, version)),
-            time_out: Duration::from_secs(30),
+            timeout: Duration::from_secs(30),
             schedule: Arc::new(RetrySchedule::never()),
         }
     }
 
     /// The time that one try may take, connecting included. The provider's is not documented.
-    pub fn time_out(mut self, limit: Duration) -> Self {
-        self.time_out = limit;
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
         self
     }
 
@@ -64,7 +63,7 @@ impl Sender {
     pub(super) async fn attempt(&self, number: u32, body: Bytes) -> Attempt {
         let request = self.request(body);
         let began = Instant::now();
-        let answer = timeout(self.time_out, self.connections.exchange(&request)).await;
+        let answer = timeout(self.timeout, self.connections.exchange(&request)).await;
         let answer = answer.unwrap_or(Err(NoAnswer::TimedOut));
         let mut attempt = Attempt { number, elapsed: began.elapsed(), answer, again_after: None };
         if !attempt.accepted() {

@@ -9,8 +9,7 @@
 //! use std::time::Duration;
 //!
 //! use kudosity_webhook_simulator::samples;
-//! use kudosity_webhook_simulator::scenario::RetrySchedule;
-//! use kudosity_webhook_simulator::sender::Sender;
+//! use kudosity_webhook_simulator::sender::{RetrySchedule, Sender};
 //! # use tokio::io::{AsyncReadExt, AsyncWriteExt};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -55,9 +54,11 @@ mod play;
 mod trace;
 // Where it is sent: connections that are kept.
 mod connections;
-// What came of it.
+// What came of it, and when it is tried again.
 mod attempt;
+mod retry_schedule;
 
 pub use attempt::Attempt;
 pub use deliver::Sender;
 pub use play::Pace;
+pub use retry_schedule::RetrySchedule;

@@ -114,8 +114,23 @@ fn what_is_no_event_has_its_problem() {
         assert_eq!(answer.get("pointer").unwrap_or(&Value::Null), &place, "{body}");
         let shown = run_on(&input, arguments.iter().filter(|it| **it != "--json"));
         assert_eq!(shown.code, 1);
-        assert!(shown.out.starts_with("No event: it is answered 4"), "{}", shown.out);
+        let what = if body.is_empty() { "the body is empty, and is" } else { "it is" };
+        let first = format!("No event: {what} answered 4");
+        assert!(shown.out.starts_with(&first), "{}", shown.out);
     }
+}
+
+#[test]
+fn several_bodies_are_shown_one_after_the_other() {
+    let (good, bad) = (sample("opt_out"), sample("opt_out").replace(".json", ".json.gz"));
+    let shown = run(["inspect", &good, &bad, &good]);
+    assert_eq!(shown.code, 1, "one is no event: {shown:?}");
+    for (file, times) in [(&good, 2), (&bad, 1)] {
+        let heading = format!("{file}:");
+        assert_eq!(shown.out.lines().filter(|line| **line == heading).count(), times, "{shown:?}");
+    }
+    let json = run(["inspect", "--json", &good, &good]);
+    assert_eq!((json.code, json.json().len()), (0, 2));
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod inspect;
 mod secret;
 // What it does to a receiver.
 mod check;
+mod hardened;
 mod load;
 mod scenario;
 mod send;

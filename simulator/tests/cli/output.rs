@@ -1,6 +1,6 @@
 use std::process::Stdio;
 
-use super::server::{Receiving, SECRET, answering, nowhere};
+use super::server::{Receiving, SECRET, answering, nowhere, repeating};
 use super::tool::{Ran, command, run, run_against};
 
 #[test]
@@ -64,7 +64,7 @@ fn no_secret_of_a_url_is_printed() {
             &[url],
             &["load", "--rate", url],
             &["send", "--header", url, url],
-            &["send", "--time-out", url],
+            &["send", "--timeout", url],
             &[&format!("--url={url}")],
         ] {
             let ran = run(arguments);
@@ -72,6 +72,41 @@ fn no_secret_of_a_url_is_printed() {
                 !ran.out.contains(SECRET) && !ran.err.contains(SECRET),
                 "{arguments:?} {ran:?}"
             );
+        }
+    }
+}
+
+#[test]
+fn no_secret_that_a_server_repeats_is_printed() {
+    let written = SECRET.replace('-', "%2D");
+    let headers = ["--header", "x-one: of-the-first-header", "--header", "x-two: of-the-second"];
+    for (status, arguments, code) in [
+        (400, ["send", "opt_out"].as_slice(), 1),
+        (400, &["send", "opt_out", "--json"], 1),
+        (400, &["scenario", "message", "--no-wait"], 1),
+        (400, &["scenario", "message", "--no-wait", "--json"], 1),
+        (403, &["check"], 1),
+        (200, &["check", "--only", "http1", "--body-timeout", "200ms"], 1),
+        (200, &["check", "--only", "http1", "--body-timeout", "200ms", "--json"], 1),
+    ] {
+        let addr = repeating(status);
+        let url = format!("http://user:of-the-user-info@{addr}/?secret={written}");
+        let ran = run_against(&url, arguments.iter().copied().chain(headers));
+        assert_eq!(ran.code, code, "{arguments:?}: {ran:?}");
+        let printed = ran.out + &ran.err;
+        assert!(printed.contains("[secret]"), "{arguments:?}: {printed}");
+        let user_info = "dXNlcjpvZi10aGUtdXNlci1pbmZv";
+        for secret in [
+            SECRET,
+            &written,
+            user_info,
+            "of-the-user-info",
+            "of-the-first-header",
+            "of-the-second",
+        ] {
+            // So much of it as would be left where it is cut before it is redacted.
+            let part = &secret[..8];
+            assert!(!printed.contains(part), "{arguments:?}: {printed}");
         }
     }
 }
@@ -86,7 +121,7 @@ fn what_is_wrong_with_an_argument_is_usage() {
         &["send", "--header", "no colon", &url],
         &["send", "--cacert", "no-such-file.pem", &url],
         &["send", "--file", "no-such-file.json", &url],
-        &["send", "--time-out", "5", &url],
+        &["send", "--timeout", "5", &url],
         &["scenario", "novel", &url],
         &["scenario", "message", "--life", "happy", &url],
         &["scenario", "message", "--speed", "0", &url],
@@ -96,6 +131,14 @@ fn what_is_wrong_with_an_argument_is_usage() {
         &["load", "--concurrency", "0", &url],
         &["load", "--stalled", "4000000000", &url],
         &["check", "http://127.0.0.1:9/"],
+        &["scenario", "conversation", "--life", "read", &url],
+        &["scenario", "campaign", "--channel", "sms", &url],
+        &["scenario", "message", "--recipients", "5", &url],
+        &["scenario", "campaign", "--recipients", "0", &url],
+        &["load", "--requests", "0", &url],
+        &["send", "opt_out", "--media-size", "3MiB", &url],
+        &["send", "--file", "/dev/null", "--seed", "1", &url],
+        &["send", "--file", "/dev/null", "--webhook-id", "w-1", &url],
         &["inspect"],
         &["inspect", "no-such-file.json"],
         &["secret", "--base", "sms.example.com"],
@@ -112,16 +155,62 @@ fn what_is_wrong_with_an_argument_is_usage() {
 }
 
 #[test]
+fn what_is_wrong_is_named_with_its_remedy() {
+    let url = answering(&[200]);
+    for (arguments, told) in [
+        (["send", "optout", &url].as_slice(), ["'optout'", "'OPT_OUT'"]),
+        (&["send", "opt-uot", &url], ["'opt-uot'", "'OPT_OUT'"]),
+        (&["send", "127.0.0.1:3000"], ["'127.0.0.1:3000'", "begins with http:// or https://"]),
+        (&["send", "localhost/?secret=x"], ["is not shown", "begins with http:// or https://"]),
+        (&["send", "ftp://localhost/"], ["the URL that is given", "begins with http://"]),
+        (&["scenario", "message", "localhost:1"], ["the URL that is given", "begins with http://"]),
+        (&["send", &url, "opt_out"], ["before the last word", "URL"]),
+        (&["scenario", "conversation", "--life", "read"], ["--life", "`scenario message` alone"]),
+        (&["load", "--requests", "0", &url], ["--requests", "0"]),
+        (&["send", "--at", "2026-03-02", &url], ["--at", "2026-03-02T01:12:00Z"]),
+    ] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {ran:?}");
+        for part in told {
+            assert!(ran.err.contains(part), "{part}: {}", ran.err);
+        }
+    }
+    for url in ["ftp://localhost/", "localhost:3000"] {
+        let ran = run_against(url, ["send"]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains("KUDOSITY_WEBHOOK_URL holds: not a URL"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_type_of_event_is_one_in_any_case_and_with_either_dash() {
+    let url = answering(&[200]);
+    let ran = run(["send", "opt-out", "Sms_Inbound", "LINK-HIT", &url]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
 fn nobody_there_is_no_answer() {
     let url = nowhere();
     for arguments in [
-        ["send", "opt_out", &url].as_slice(),
+        ["send", &url].as_slice(),
         &["scenario", "message", "--no-wait", &url],
+        &["scenario", "campaign", "--speed", "1000", &url],
         &["load", "--requests", "5", &url],
         &["check", &url],
     ] {
         let ran = run(arguments);
         assert_eq!(ran.code, 3, "{arguments:?}: {ran:?}");
-        assert!(format!("{}{}", ran.out, ran.err).contains("start the server"), "{ran:?}");
+        assert_eq!(ran.out, "");
+        assert_eq!(ran.err.matches("start the server").count(), 1, "{ran:?}");
     }
+}
+
+#[test]
+fn a_script_is_told_of_nobody_there_and_what_is_tried_again_is() {
+    let url = nowhere();
+    let ran = run(["send", "--json", &url]);
+    assert_eq!((ran.code, ran.json().len()), (3, 1), "{ran:?}");
+    let ran = run(["scenario", "message", "--no-wait", "--json", "--retry", "1ms", &url]);
+    assert_eq!((ran.code, ran.json().len()), (3, 4), "two events, two tries of each: {ran:?}");
 }

@@ -65,3 +65,19 @@ fn the_lines_name_what_they_hold() {
     let names: Vec<_> = out.lines().map(|line| line.split_once("  ").unwrap().0).collect();
     assert_eq!(names, ["Secret", "Register", "Receiver"]);
 }
+
+#[test]
+fn a_secret_that_would_travel_unencrypted_is_warned_of() {
+    for (base, warned) in [
+        ("http://sms.example.com/webhooks", true),
+        ("http://10.0.0.1:3000/", true),
+        ("https://sms.example.com/webhooks", false),
+        ("http://localhost:3000/", false),
+        ("http://127.0.0.1:3000/", false),
+        ("http://[::1]:3000/", false),
+    ] {
+        let ran = run(["secret", "--base", base]);
+        assert_eq!(ran.code, 0, "{base}: {ran:?}");
+        assert_eq!(ran.err.contains("unencrypted"), warned, "{base}: {}", ran.err);
+    }
+}

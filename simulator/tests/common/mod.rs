@@ -18,7 +18,7 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use kudosity_webhook::Delivery;
 use kudosity_webhook_simulator::conformance::Recorder;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tower::{Service, service_fn};
 
 /// What the handlers here answer.
@@ -40,6 +40,13 @@ pub(crate) fn recording(
         recorder.record(&delivery.unwrap().event);
         async { Answer::Ok(Response::default()) }
     })
+}
+
+/// A port at which nothing listens, and what keeps it from others.
+pub(crate) fn unused() -> (SocketAddr, TcpSocket) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    (socket.local_addr().unwrap(), socket)
 }
 
 /// Serves on a port of its own until the test is over.

@@ -1,5 +1,4 @@
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 
 use clap::Args;
 use kudosity_webhook::bytes::Bytes;
@@ -8,10 +7,11 @@ use kudosity_webhook::{Answer, Event, RejectionKind};
 
 use super::report::Report;
 use crate::ending::{Ending, Failure};
-use crate::out::{BAD, Styled};
+use crate::file::{name, read};
+use crate::out::{BAD, LABEL, Styled};
 use crate::values;
 
-/// Show what the receiver makes of a captured body.
+/// Show what the receiver makes of captured bodies.
 ///
 /// Where it is an event: its fields by their JSON Pointers, its media, its fingerprint, and what was
 /// not recognised. Where it is none: the problem document that its sender is answered.
@@ -21,12 +21,14 @@ use crate::values;
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Inspect {
-    /// The body, or `-` for the standard input
-    file: String,
+    /// The body, or `-` for the standard input; may be several
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
     /// Show texts and whole numbers too
     #[arg(long)]
     reveal: bool,
-    /// Print the event serialised, with all that is in it, or the problem document: one line of JSON
+    /// Print the event serialised, with all that is in it, or the problem document: one line of JSON a
+    /// file
     #[arg(long)]
     json: bool,
     /// The largest body that the receiver accepts; no more is read
@@ -43,38 +45,37 @@ Examples:
   kudosity-webhook-simulator inspect --json - < captured.json
 
 Exit codes:
-  0  it is an event, also where something in it was not recognised
-  1  it is none
-  2  an argument is wrong, or the file cannot be read";
+  0  each is an event, also where something in it was not recognised
+  1  one is none
+  2  an argument is wrong, or a file cannot be read";
 
 impl Inspect {
     pub(crate) fn run(&self) -> Result<Ending, Failure> {
-        let body = self.read().map_err(|error| {
-            // Without its name, which could be a URL in the wrong place.
-            let remedy = "name a file, or - for the standard input";
-            Failure::usage(format!("cannot read the body: {error}; {remedy}"))
-        })?;
         let mut out = anstream::stdout();
-        match self.event(&body) {
+        let mut ending = Ending::Fine;
+        for file in &self.files {
+            // At most one byte more than the receiver accepts, which is enough to know that it does not.
+            let body = read(file, (self.max_body_size as u64).saturating_add(1))?;
+            if !self.json && self.files.len() > 1 {
+                writeln!(out, "{}", Styled(LABEL, format_args!("{}:", name(file))))?;
+            }
+            if self.show(&body, &mut out)? != Ending::Fine {
+                ending = Ending::Wrong;
+            }
+        }
+        Ok(ending)
+    }
+
+    fn show(&self, body: &Bytes, out: &mut impl Write) -> Result<Ending, Failure> {
+        match self.event(body) {
             Ok(event) if self.json => writeln!(out, "{}", line(&event)?)?,
             Ok(event) => write!(out, "{}", Report::new(&event, body.len(), self.reveal)?)?,
             Err(kind) => {
-                self.refuse(&kind, &mut out)?;
+                self.refuse(&kind, body, out)?;
                 return Ok(Ending::Wrong);
             }
         }
         Ok(Ending::Fine)
-    }
-
-    /// At most one byte more than the receiver accepts, which is enough to know that it does not.
-    fn read(&self) -> io::Result<Bytes> {
-        let file: Box<dyn Read> = match self.file.as_str() {
-            "-" => Box::new(io::stdin().lock()),
-            file => Box::new(File::open(file)?),
-        };
-        let mut body = Vec::new();
-        file.take((self.max_body_size as u64).saturating_add(1)).read_to_end(&mut body)?;
-        Ok(body.into())
     }
 
     fn event(&self, body: &Bytes) -> Result<Event, RejectionKind> {
@@ -84,10 +85,11 @@ impl Inspect {
         Event::from_body_within(body.clone(), self.max_values).map_err(RejectionKind::NotAnEvent)
     }
 
-    fn refuse(&self, kind: &RejectionKind, out: &mut impl Write) -> io::Result<()> {
+    fn refuse(&self, kind: &RejectionKind, body: &[u8], out: &mut impl Write) -> io::Result<()> {
         let answer = Answer::problem(kind);
         if !self.json {
-            let answered = format!("No event: it is answered {} and", answer.status);
+            let what = if body.is_empty() { "the body is empty, and" } else { "it" };
+            let answered = format!("No event: {what} is answered {} and", answer.status);
             writeln!(out, "{}", Styled(BAD, answered))?;
         }
         out.write_all(&answer.body)?;

@@ -3,6 +3,8 @@ use std::fmt;
 use kudosity_webhook::event::Address;
 use serde_json::Value;
 
+use crate::out::printable;
+
 /// As much of a revealed value is shown, in characters.
 const MAX_SHOWN: usize = 200;
 
@@ -134,7 +136,7 @@ impl fmt::Display for Described<'_> {
 
 /// A reference token of a JSON Pointer (RFC 6901) with its slash, escaped for a terminal.
 pub(super) fn step(key: &str) -> String {
-    format!("/{}", key.replace('~', "~0").replace('/', "~1").escape_debug())
+    format!("/{}", printable(&key.replace('~', "~0").replace('/', "~1")))
 }
 
 #[cfg(test)]
@@ -157,6 +159,7 @@ mod tests {
             },
             "id": "private",
             "a/b": "x",
+            "it's\u{7}": 1,
         });
         let shown =
             |reveal| fields(&event, reveal).into_iter().map(|field| (field.pointer, field.shown));
@@ -164,6 +167,7 @@ mod tests {
             ("/a~1b", "text of 1 bytes", "\"x\""),
             ("/event_type", "\"SMS_INBOUND\"", "\"SMS_INBOUND\""),
             ("/id", "text of 7 bytes", "\"private\""),
+            ("/it's\\u{7}", "a number", "1"),
             ("/mo/content/location/lat", "a number", "1.5"),
             ("/mo/content/location/ok", "true or false", "true"),
             ("/mo/content/reply/id", "text of 7 bytes", "\"private\""),

@@ -20,14 +20,16 @@ use crate::values;
 ///
 /// The events are made up, of all types. A latency is the time from when a delivery was due by the
 /// rate, or else from when it was begun, to the end of its answer: so a server that stalls is not
-/// spared the deliveries that it held up.
+/// spared the deliveries that it held up. Those that were not even begun by the end are counted apart:
+/// raise `--concurrency` for them. The percentiles are those of the answers: what got none is in none of
+/// them, and how many that are is said beside them.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Load {
     #[command(flatten)]
     url: Url,
     /// Deliver so many events; 1000 where no duration is given
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
     requests: Option<u64>,
     /// Begin no delivery after this time
     #[arg(long, value_name = "TIME", value_parser = values::time)]
@@ -53,15 +55,16 @@ pub(crate) struct Load {
     made_up: MadeUp,
     #[command(flatten)]
     endpoint: Endpoint,
-    /// Print one object: `accepted`, `refused`, `unanswered`, `seconds`, `answers_a_second`, `statuses`,
-    /// `errors`, `latency_percentiles_milliseconds`, `slow_connections`
+    /// Print one object: `accepted`, `refused`, `unanswered` (in no percentile), `not_begun` (though
+    /// due by the rate), `seconds`, `answers_a_second`, `statuses`, `errors`,
+    /// `latency_percentiles_milliseconds` (`p50`, `p90`, `p99`, `p99.9`, `worst`), `slow_connections`
     #[arg(long)]
     json: bool,
 }
 
 const HELP: &str = "\
-Stalled and trickling connections are of HTTP/1.1 and carry the secret of the URL. They are opened before
-the load begins; one that the server ends, such as by a 408, is opened again a second later.
+Stalled and trickling connections are of HTTP/1.1 and carry the secret of the URL. They are opened
+before the load begins; one that the server ends, such as by a 408, is opened again a second later.
 
 Examples:
   kudosity-webhook-simulator load --requests 500 --concurrency 20
@@ -86,17 +89,21 @@ impl Load {
     pub(crate) async fn run(&self) -> Result<Ending, Failure> {
         let target = self.endpoint.target(&self.url)?;
         self.allow_connections()?;
-        self.endpoint.reach(&target).await?;
         let provider = self.made_up.provider()?;
-        let measured = Measured::new().map_err(Failure::usage)?;
-        let slow = self.open_slow(&target).await;
+        let measured = Measured::new(self.endpoint.version()).map_err(Failure::usage)?;
+        let Some(ready) = until_interrupted(self.ready(&target)).await else {
+            return Ok(Ending::Interrupted);
+        };
+        let slow = ready?;
         let tickets = Tickets::new(provider, self.plan());
         let workers = Arc::new(Workers::new(self.endpoint.sender(target), tickets, measured));
         let began = Instant::now();
         let done = until_interrupted(workers.run(self.concurrency)).await;
+        workers.clear_bar();
         let report = Report {
             measured: workers.measured(),
             elapsed: began.elapsed(),
+            not_begun: workers.not_begun(),
             slow: slow.map(|(opening, slow)| (opening, slow.seen())),
         };
         let mut out = anstream::stdout();
@@ -112,6 +119,12 @@ impl Load {
         let Self { duration, rate, repeats, .. } = *self;
         let requests = self.requests.or(duration.is_none().then_some(DEFAULT_REQUESTS));
         Plan { requests, duration, rate, repeats }
+    }
+
+    /// Makes sure that somebody is there, and opens the slow connections.
+    async fn ready(&self, target: &Target) -> Result<Option<(Duration, Slow)>, Failure> {
+        self.endpoint.reach(target).await?;
+        Ok(self.open_slow(target).await)
     }
 
     /// Opens the slow connections, and says how long that took.

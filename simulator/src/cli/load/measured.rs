@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use hdrhistogram::{CreationError, Histogram};
+use kudosity_webhook_simulator::client::Version;
 use kudosity_webhook_simulator::sender::Attempt;
 
-use crate::answer::Tally;
+use crate::answer::{Tally, error_with_hint};
 
 /// What came of the deliveries of a load.
 #[derive(Debug)]
@@ -14,6 +15,7 @@ pub(super) struct Measured {
     pub(super) errors: BTreeMap<String, u64>,
     /// Of the answers, in microseconds.
     latencies: Histogram<u64>,
+    version: Version,
 }
 
 /// The percentiles that are shown.
@@ -25,11 +27,11 @@ const LONGEST: u64 = 3_600_000_000;
 const DIGITS: u8 = 3;
 
 impl Measured {
-    /// Nothing yet.
-    pub(super) fn new() -> Result<Self, CreationError> {
+    /// Nothing yet, of deliveries by this version.
+    pub(super) fn new(version: Version) -> Result<Self, CreationError> {
         let latencies = Histogram::new_with_bounds(1, LONGEST, DIGITS)?;
         let (tally, statuses, errors) = Default::default();
-        Ok(Self { tally, statuses, errors, latencies })
+        Ok(Self { tally, statuses, errors, latencies, version })
     }
 
     /// Adds a delivery that took so long since it was due.
@@ -41,7 +43,9 @@ impl Measured {
                 let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
                 self.latencies.saturating_record(micros);
             }
-            Err(error) => *self.errors.entry(error.to_string()).or_default() += 1,
+            Err(error) => {
+                *self.errors.entry(error_with_hint(error, self.version)).or_default() += 1;
+            }
         }
     }
 

@@ -14,6 +14,8 @@ use crate::out::{BAD, GOOD, LABEL, Styled};
 pub(super) struct Report<'a> {
     pub(super) measured: MutexGuard<'a, Measured>,
     pub(super) elapsed: Duration,
+    /// How many were due by the rate and were not begun.
+    pub(super) not_begun: u64,
     /// How long it took to open the slow connections, and what was seen of them.
     pub(super) slow: Option<(Duration, Seen)>,
 }
@@ -25,16 +27,17 @@ impl Report<'_> {
     }
 
     pub(super) fn json(&self) -> Value {
-        let Self { measured, elapsed, slow } = self;
+        let Self { measured, elapsed, not_begun, slow } = self;
         let answered = measured.answered() > 0;
         let latencies = PERCENTILES
             .iter()
             .filter(|_| answered)
-            .map(|percentile| (percentile.to_string(), json!(measured.milliseconds(*percentile))));
+            .map(|percentile| (key(*percentile), json!(measured.milliseconds(*percentile))));
         json!({
             "accepted": measured.tally.accepted,
             "refused": measured.tally.refused,
             "unanswered": measured.tally.unanswered,
+            "not_begun": not_begun,
             "seconds": elapsed.as_secs_f64(),
             "answers_a_second": self.throughput(),
             "statuses": measured.statuses,
@@ -48,9 +51,14 @@ impl Report<'_> {
     }
 }
 
+/// The name of a percentile in JSON; their order is that of the numbers.
+fn key(percentile: f64) -> String {
+    if percentile < 100.0 { format!("p{percentile}") } else { "worst".to_owned() }
+}
+
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { measured, elapsed, slow } = self;
+        let Self { measured, elapsed, not_begun, slow } = self;
         let (throughput, seconds) = (self.throughput(), elapsed.as_secs_f64());
         writeln!(f, "{}; {throughput:.1} answers a second in {seconds:.2} s", measured.tally)?;
         for (status, count) in &measured.statuses {
@@ -61,13 +69,20 @@ impl fmt::Display for Report<'_> {
         for (error, count) in &measured.errors {
             writeln!(f, "  {:<32} {count:>10}", Styled(BAD, error))?;
         }
+        if *not_begun > 0 {
+            let label = Styled(BAD, "Not begun");
+            writeln!(f, "{label}  {not_begun} that were due by the rate: raise --concurrency")?;
+        }
         if measured.answered() > 0 {
             write!(f, "{}", Styled(LABEL, "Latency"))?;
             for percentile in PERCENTILES {
                 let milliseconds = measured.milliseconds(percentile);
                 write!(f, "  {percentile}% {milliseconds:.1} ms")?;
             }
-            writeln!(f)?;
+            match measured.tally.unanswered {
+                0 => writeln!(f)?,
+                unanswered => writeln!(f, "  (not counted: {unanswered} without an answer)")?,
+            }
         }
         let Some((opening, seen)) = slow else { return Ok(()) };
         let label = Styled(LABEL, "Slow connections");

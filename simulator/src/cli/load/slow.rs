@@ -16,7 +16,7 @@ const IN_A_MILLISECOND: u32 = 2;
 /// So many are being made at once.
 const AT_ONCE: usize = 128;
 /// The time in which a connection must be made.
-const CONNECT_TIME_OUT: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The pause before a connection that ended is made again.
 const PAUSE: Duration = Duration::from_secs(1);
 /// What a body is said to have, so many bytes that it never ends.
@@ -24,7 +24,7 @@ const DECLARED: usize = 1024 * 1024;
 
 /// What a slow connection does once it has sent a head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pace {
+pub(super) enum Slowness {
     /// It sends nothing more.
     Stalled,
     /// It sends a byte a second.
@@ -71,11 +71,11 @@ impl Slow {
         let head: Arc<str> = target.delivery(body).head().into();
         let mut tasks = JoinSet::new();
         for nth in 0..count {
-            let pace = if nth < stalled { Pace::Stalled } else { Pace::Trickling };
+            let slowness = if nth < stalled { Slowness::Stalled } else { Slowness::Trickling };
             let connection = Connection {
                 target: target.clone(),
                 head: Arc::clone(&head),
-                pace,
+                slowness,
                 seen: Arc::clone(&seen),
                 gate: Arc::clone(&gate),
             };
@@ -102,7 +102,7 @@ impl Slow {
 struct Connection {
     target: Target,
     head: Arc<str>,
-    pace: Pace,
+    slowness: Slowness,
     seen: Arc<Mutex<Seen>>,
     gate: Arc<Semaphore>,
 }
@@ -131,7 +131,7 @@ impl Connection {
             stream.flush().await.ok()?;
             Some(stream)
         };
-        let stream = timeout(CONNECT_TIME_OUT, connecting).await.ok().flatten()?;
+        let stream = timeout(CONNECT_TIMEOUT, connecting).await.ok().flatten()?;
         self.see(|seen| {
             seen.opened += 1;
             seen.open += 1;
@@ -147,7 +147,7 @@ impl Connection {
         let read = loop {
             tokio::select! {
                 read = stream.read(&mut answer) => break read.unwrap_or(0),
-                _ = second.tick(), if self.pace == Pace::Trickling => {
+                _ = second.tick(), if self.slowness == Slowness::Trickling => {
                     // That nothing can be sent any more shows in what is read.
                     let _ = stream.write_all(b" ").await;
                     let _ = stream.flush().await;

@@ -50,17 +50,25 @@ impl Tickets {
         if self.plan.requests.is_some_and(|requests| self.issued >= requests) {
             return None;
         }
-        let due = match self.plan.rate {
-            Some(rate) => {
-                self.began + Duration::from_secs_f64(self.issued as f64 / f64::from(rate))
-            }
-            None => Instant::now(),
-        };
-        if self.plan.duration.is_some_and(|duration| due >= self.began + duration) {
+        let due = self.plan.rate.map(|rate| self.began + due_after(self.issued, rate));
+        let now = Instant::now();
+        let begins = due.map_or(now, |due| due.max(now));
+        if self.plan.duration.is_some_and(|duration| begins >= self.began + duration) {
             return None;
         }
         self.issued += 1;
-        Some(Ticket { due, body: self.body() })
+        let body = self.body();
+        // What it takes to make a body up is no latency of the server's.
+        Some(Ticket { due: due.unwrap_or_else(Instant::now), body })
+    }
+
+    /// How many were due by the rate and were not taken.
+    pub(super) fn not_begun(&self) -> u64 {
+        let Plan { requests, duration, rate, .. } = self.plan;
+        let Some(rate) = rate else { return 0 };
+        let elapsed = self.began.elapsed();
+        let due = due_within(duration.map_or(elapsed, |duration| duration.min(elapsed)), rate);
+        requests.map_or(due, |requests| requests.min(due)).saturating_sub(self.issued)
     }
 
     fn body(&mut self) -> Bytes {
@@ -75,6 +83,20 @@ impl Tickets {
         self.last = Some(body.clone());
         body
     }
+}
+
+const NANOS: u128 = Duration::from_secs(1).as_nanos();
+
+/// When the nth is due, from 0.
+fn due_after(nth: u64, rate: u32) -> Duration {
+    let nanos = u128::from(nth) * NANOS / u128::from(rate);
+    Duration::from_nanos(nanos.try_into().unwrap_or(u64::MAX))
+}
+
+/// How many are due in this time.
+fn due_within(time: Duration, rate: u32) -> u64 {
+    let due = (time.as_nanos() * u128::from(rate)).div_ceil(NANOS);
+    due.try_into().unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -109,5 +131,18 @@ mod tests {
             .map(|ticket| (ticket.due - began).as_millis())
             .collect();
         assert_eq!(due, [0, 250, 500, 750, 1_000, 1_250, 1_500, 1_750]);
+        assert_eq!(tickets.not_begun(), 0);
+    }
+
+    #[test]
+    fn the_time_is_over_also_for_what_was_due_and_was_not_begun() {
+        let duration = Some(Duration::from_secs(2));
+        for (requests, not_begun) in [(None, 7), (Some(5), 4)] {
+            let mut tickets = tickets(Plan { rate: Some(4), duration, requests, ..NONE });
+            assert!(tickets.take().is_some());
+            tickets.began -= Duration::from_secs(2);
+            assert!(tickets.take().is_none());
+            assert_eq!(tickets.not_begun(), not_begun, "{requests:?}");
+        }
     }
 }

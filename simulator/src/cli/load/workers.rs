@@ -32,6 +32,10 @@ impl Workers {
             workers.spawn(Arc::clone(self).work());
         }
         while workers.join_next().await.is_some() {}
+    }
+
+    /// Takes the bar off the terminal, to which the report goes.
+    pub(super) fn clear_bar(&self) {
         self.bar.finish_and_clear();
     }
 
@@ -44,6 +48,11 @@ impl Workers {
             locked(&self.measured).add(&attempt, ticket.due.elapsed());
             self.bar.inc(1);
         }
+    }
+
+    /// How many were due and were not begun.
+    pub(super) fn not_begun(&self) -> u64 {
+        locked(&self.tickets).not_begun()
     }
 
     /// Looks at what came of them so far.

@@ -1,10 +1,11 @@
 use bytes::{Bytes, BytesMut};
 use kudosity_webhook::{EventType, RejectionKind};
 
-use super::edit::{event, sample};
+use super::edit::{event, parsed, sample};
 use crate::client::{Body, End, Framing, Request, Step};
 use crate::conformance::Endpoint;
 use crate::conformance::{Case, Shape};
+use crate::samples;
 
 /// The chunks of a large body, in bytes.
 const CHUNK: usize = 64 * 1024;
@@ -50,12 +51,18 @@ fn sizes(to: &Endpoint) -> Vec<Case> {
 }
 
 fn framings(to: &Endpoint) -> Vec<Case> {
-    let chunked = |chunk_size| delivery(to, Body::chunked(sample(TYPE), chunk_size));
-    vec![
-        accepted("one chunk", chunked(usize::MAX)),
-        accepted("many small chunks", chunked(7)),
-        accepted("chunks of one byte", chunked(1)),
-    ]
+    let chunked = |body: &'static str, size| delivery(to, Body::chunked(body, size));
+    // Each of its bytes is a chunk that takes its time.
+    let shortest = samples::all().min_by_key(|sample| sample.body.len());
+    let bytes = shortest.map(|sample| {
+        let (event, shape) = (parsed(sample.body), Shape::of_type(sample.event_type));
+        Case::accepted("chunks of one byte", chunked(sample.body, 1), event, shape)
+    });
+    let cases = [
+        accepted("one chunk", chunked(sample(TYPE), usize::MAX)),
+        accepted("many small chunks", chunked(sample(TYPE), 7)),
+    ];
+    cases.into_iter().chain(bytes).collect()
 }
 
 /// The connection is not good for an answer any more, or may not be.

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// ```
 /// use std::time::Duration;
 ///
-/// use kudosity_webhook_simulator::scenario::RetrySchedule;
+/// use kudosity_webhook_simulator::sender::RetrySchedule;
 ///
 /// let schedule = RetrySchedule::new([Duration::from_secs(1), Duration::from_secs(5)]);
 /// assert_eq!(schedule.pause_after(1), Some(Duration::from_secs(1)));
@@ -45,11 +45,6 @@ impl RetrySchedule {
     /// How long to wait after this many attempts failed; `None`, where it is given up.
     pub fn pause_after(&self, attempts: usize) -> Option<Duration> {
         self.pauses.get(attempts.checked_sub(1)?).copied()
-    }
-
-    /// Whether a delivery with this answer is done, and not tried again: a 2xx.
-    pub fn is_acknowledged(status: u16) -> bool {
-        (200..300).contains(&status)
     }
 }
 
