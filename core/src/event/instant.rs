@@ -1,5 +1,7 @@
+use std::fmt;
+
 use jiff::Timestamp;
-use serde::de::{Error, Unexpected};
+use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// How many digits of a fraction an instant keeps.
@@ -10,10 +12,23 @@ pub(super) struct Instant(pub(super) Timestamp);
 
 impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = compact_str::CompactString::deserialize(deserializer)?;
+        deserializer.deserialize_str(InstantVisitor)
+    }
+}
+
+struct InstantVisitor;
+
+impl Visitor<'_> for InstantVisitor {
+    type Value = Instant;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an RFC 3339 timestamp")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Instant, E> {
         // The text itself stays out of the error.
-        let unreadable = || D::Error::invalid_value(Unexpected::Str("…"), &"an RFC 3339 timestamp");
-        parse(&text).map(Self).ok_or_else(unreadable)
+        let unreadable = || E::invalid_value(Unexpected::Str("…"), &self);
+        parse(text).map(Instant).ok_or_else(unreadable)
     }
 }
 

@@ -60,12 +60,12 @@ impl MediaContent {
     /// Takes the token of a JSON string out of the body that is being read.
     fn in_body(token: &str) -> Option<Self> {
         let text = token.strip_prefix('"')?.strip_suffix('"')?;
+        let from_escape = memchr(b'\\', text.as_bytes()).and_then(|at| text.get(at..));
         // A raw value is not checked for lone halves of surrogate pairs, which are no text.
-        if memmem::find(text.as_bytes(), br"\u").is_some() {
+        if from_escape.is_some_and(|rest| memmem::find(rest.as_bytes(), br"\u").is_some()) {
             serde_json::from_str::<String>(token).ok()?;
         }
-        let escaped = memchr(b'\\', text.as_bytes()).is_some();
-        Some(Self { text: in_body::slice_of(text)?, escaped })
+        Some(Self { text: in_body::slice_of(text)?, escaped: from_escape.is_some() })
     }
 }
 

@@ -80,6 +80,7 @@ mod node;
 mod node_reader;
 mod scan;
 mod tree;
+mod wire;
 // What helps with repeats and order, and with logs.
 mod canonical;
 mod fingerprint;

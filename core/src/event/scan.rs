@@ -5,14 +5,35 @@ use super::EventError;
 /// How deep a body may nest; the deepest event known has six levels.
 pub(super) const MAX_DEPTH: usize = 64;
 
-/// Counts the values of a JSON text and how deep they nest, before anything is built from it.
+/// How many brackets are counted at once: no more than a byte can hold.
+const CHUNK: usize = 240;
+
+/// Refuses a JSON text of too many values, or that nests too deep, before anything is built from it.
 ///
 /// A text of eight MiB can hold four million values, each of which takes many times its size in
 /// memory once it is built. The count is exact for well-formed JSON; whether the text *is*
-/// well-formed is left to the parser. Strings are passed at memory speed, and the time is linear
-/// whatever they hold.
+/// well-formed is left to the parser.
 pub(super) fn within_limits(text: &str, max_values: usize) -> Result<(), EventError> {
     let bytes = text.as_bytes();
+    if is_surely_within_limits(bytes, max_values) { Ok(()) } else { count(bytes, max_values) }
+}
+
+/// Whether a text is too short to hold too many values, each of which takes two bytes, and has too
+/// few brackets to be too deep, even if those in strings should count. Nearly every event is.
+fn is_surely_within_limits(bytes: &[u8], max_values: usize) -> bool {
+    bytes.len().div_ceil(2) <= max_values
+        && bytes.chunks(CHUNK).map(opening_brackets).sum::<usize>() <= MAX_DEPTH
+}
+
+/// Counts in a byte, so that a processor can take many bytes at a time.
+fn opening_brackets(chunk: &[u8]) -> usize {
+    let count: u8 = chunk.iter().map(|byte| u8::from(matches!(byte, b'[' | b'{'))).sum();
+    usize::from(count)
+}
+
+/// Counts the values of a text and how deep they nest. Strings are passed at memory speed, and the
+/// time is linear whatever they hold.
+fn count(bytes: &[u8], max_values: usize) -> Result<(), EventError> {
     let mut scan = Scan { values: 1, depth: 0, opened: false };
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -103,6 +124,33 @@ mod tests {
             assert_eq!(within_limits(text, *count), Ok(()), "{text}");
             let refused = within_limits(text, count - 1);
             assert_eq!(refused, Err(EventError::TooManyValues { limit: count - 1 }), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_passed_without_counting_would_be_passed_by_counting() {
+        let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+        let mut texts: Vec<String> = COUNTED.iter().map(|(text, _)| (*text).to_owned()).collect();
+        texts.extend([MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1].map(nested));
+        texts.extend([300, 3_000].map(|count| format!("[{}0]", "0,".repeat(count))));
+        let mut passed = 0;
+        for text in &texts {
+            for max_values in (0..80).chain([299, 300, 301, 302, 3_001, 3_002]) {
+                if is_surely_within_limits(text.as_bytes(), max_values) {
+                    passed += 1;
+                    assert_eq!(count(text.as_bytes(), max_values), Ok(()), "{max_values} {text}");
+                }
+            }
+        }
+        assert!(passed > 100);
+    }
+
+    #[test]
+    fn brackets_are_counted_however_many_there_are() {
+        for length in [1, CHUNK - 1, CHUNK, CHUNK + 1, 300] {
+            let text = "[".repeat(length);
+            let passed = is_surely_within_limits(text.as_bytes(), usize::MAX);
+            assert_eq!(passed, length <= MAX_DEPTH, "{length}");
         }
     }
 
