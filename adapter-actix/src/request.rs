@@ -1,10 +1,11 @@
 use actix_web::dev::Payload;
+use actix_web::http::header::HeaderValue;
 use actix_web::{HttpMessage, HttpRequest};
 use futures_util::TryStreamExt;
 use http_body::Frame;
 use http_body_util::StreamBody;
 use kudosity_webhook::receive::receive;
-use kudosity_webhook::{Delivery, Head, Peer, Receiver, Refusal};
+use kudosity_webhook::{Delivery, Head, Peer, Receiver, Refusal, Sole};
 
 /// Receives a request by its raw payload: past actix-web's decompression and its limit.
 pub(crate) async fn receive_raw(
@@ -36,6 +37,10 @@ impl Head for RequestHead {
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         let value = self.0.headers().get_all(name).nth(nth)?;
         Some(value.as_bytes())
+    }
+
+    fn sole_header(&self, name: &str) -> Sole<&[u8]> {
+        Sole::of(self.0.headers().get_all(name).map(HeaderValue::as_bytes))
     }
 
     /// What the application told goes before actix-web's own, of which a unix socket has none.

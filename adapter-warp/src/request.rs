@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use futures_util::{Stream, TryStreamExt};
 use http_body::{Body, Frame};
 use http_body_util::StreamBody;
-use kudosity_webhook::{Head, Peer};
+use kudosity_webhook::{Head, Peer, Sole};
 use warp::http::{HeaderMap, HeaderValue, Method};
 use warp::path::FullPath;
 use warp::{Buf, Filter};
@@ -37,6 +37,10 @@ impl Head for RequestHead {
         values.nth(nth).map(HeaderValue::as_bytes)
     }
 
+    fn sole_header(&self, name: &str) -> Sole<&[u8]> {
+        Sole::of(self.headers.get_all(name).iter().map(HeaderValue::as_bytes))
+    }
+
     fn peer(&self) -> Option<Peer> {
         self.peer
     }
@@ -44,15 +48,20 @@ impl Head for RequestHead {
 
 /// Takes the head of any request. A [`Peer`] that an accept loop told goes before warp's own address.
 pub(crate) fn head() -> impl Filter<Extract = (RequestHead,), Error = Infallible> + Copy {
-    warp::method()
-        .and(warp::path::full())
-        .and(optional(warp::query::raw()))
-        .and(warp::header::headers_cloned())
-        .and(warp::ext::optional::<Peer>())
+    let peer = warp::ext::optional::<Peer>()
         .and(warp::addr::remote())
-        .map(|method, path, query, headers, told: Option<Peer>, connected: Option<SocketAddr>| {
-            let peer = told.or(connected.map(Peer));
-            RequestHead { method, path, query, headers, peer }
+        .map(|told: Option<Peer>, connected: Option<SocketAddr>| told.or(connected.map(Peer)));
+    // What is large comes last: each filter moves along what those before it have.
+    peer.and(warp::method())
+        .and(optional(warp::query::raw()))
+        .and(warp::path::full())
+        .and(warp::header::headers_cloned())
+        .map(|peer, method, query, path, headers| RequestHead {
+            method,
+            path,
+            query,
+            headers,
+            peer,
         })
 }
 

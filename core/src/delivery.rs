@@ -157,14 +157,12 @@ pub(crate) fn traceparent(head: &dyn Head) -> Option<String> {
     let Sole::One(value) = head.sole_header("traceparent") else {
         return None;
     };
-    let is_hex = |part: &[u8]| part.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    let parts: Vec<&[u8]> = value.split(|byte| *byte == b'-').collect();
-    let lengths = parts.iter().map(|part| part.len());
-    if lengths.eq([2, 32, 16, 2]) && parts.iter().all(|part| is_hex(part)) {
-        String::from_utf8(value.to_vec()).ok()
-    } else {
-        None
-    }
+    let is_hex = |byte: &u8| u8::from(matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let is_dash = |at: usize| value.get(at) == Some(&b'-');
+    let is_one = value.len() == 55
+        && value.iter().map(is_hex).sum::<u8>() == 52
+        && [2, 35, 52].into_iter().all(is_dash);
+    if is_one { String::from_utf8(value.to_vec()).ok() } else { None }
 }
 
 #[cfg(test)]

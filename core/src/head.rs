@@ -58,8 +58,17 @@ pub trait Head {
     /// values came.
     ///
     /// By number rather than as an iterator, so that the trait can be used as `dyn Head`, which has
-    /// what a caller wants: `header_values` and `sole_header`.
+    /// all of them: `header_values`.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
+
+    /// The header `name` (given in lower case), which may come once at most.
+    ///
+    /// A doubled header is told apart from an absent one: two values are a way to make two parties
+    /// read two different things. Asked for several headers of every request, so an implementation
+    /// that finds both values at once is worth while.
+    fn sole_header(&self, name: &str) -> Sole<&[u8]> {
+        Sole::of((0..2).map_while(|nth| self.header(name, nth)))
+    }
 
     /// The address of the connection's other end, where the server told it.
     fn peer(&self) -> Option<Peer>;
@@ -69,14 +78,6 @@ impl dyn Head + '_ {
     /// All values of the header `name` (in lower case), in the order in which they came.
     pub fn header_values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         (0..).map_while(move |nth| self.header(name, nth))
-    }
-
-    /// The header `name` (in lower case), which may come once at most.
-    ///
-    /// A doubled header is told apart from an absent one: two values are a way to make two parties
-    /// read two different things.
-    pub fn sole_header<'a>(&'a self, name: &'a str) -> Sole<&'a [u8]> {
-        Sole::of(self.header_values(name))
     }
 }
 
@@ -126,6 +127,10 @@ impl Head for http::request::Parts {
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         let mut values = self.headers.get_all(name).iter();
         values.nth(nth).map(http::HeaderValue::as_bytes)
+    }
+
+    fn sole_header(&self, name: &str) -> Sole<&[u8]> {
+        Sole::of(self.headers.get_all(name).iter().map(http::HeaderValue::as_bytes))
     }
 
     fn peer(&self) -> Option<Peer> {

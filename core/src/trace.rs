@@ -3,10 +3,10 @@
 use std::sync::Once;
 
 #[cfg(feature = "tracing")]
-pub(crate) use on::{Span, misconfigured};
+pub(crate) use on::{Span, is_on, misconfigured};
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Span, misconfigured};
+pub(crate) use off::{Span, is_on, misconfigured};
 
 /// Says once what to change, where nobody listens who could be told.
 #[expect(clippy::print_stderr, reason = "an answer of 500 without a word would help nobody")]
@@ -18,6 +18,7 @@ fn print(remedy: &'static str) {
 #[cfg(feature = "tracing")]
 mod on {
     use tracing::field::{Empty, debug, display};
+    use tracing::level_filters::LevelFilter;
 
     use crate::delivery;
     use crate::event::{Event, Shown};
@@ -38,13 +39,18 @@ mod on {
                 vouched_by = Empty,
                 outcome = Empty,
             );
-            if let (false, Some(traceparent)) = (span.is_disabled(), delivery::traceparent(head)) {
+            if !span.is_disabled()
+                && let Some(traceparent) = delivery::traceparent(head)
+            {
                 span.record("traceparent", traceparent);
             }
             Self(span)
         }
 
         pub(crate) fn event(&self, event: &Event) {
+            if self.0.is_disabled() {
+                return;
+            }
             self.0.record("event_type", debug(&event.event_type));
             if let Some(webhook_id) = &event.webhook_id {
                 self.0.record("webhook_id", display(Shown(webhook_id)));
@@ -85,6 +91,11 @@ mod on {
         }
     }
 
+    /// Whether anybody listens at all.
+    pub(crate) fn is_on() -> bool {
+        LevelFilter::current() != LevelFilter::OFF
+    }
+
     pub(crate) fn misconfigured(remedy: &'static str) {
         tracing::error!("webhook endpoint misconfigured: {remedy}");
         if !tracing::dispatcher::has_been_set() {
@@ -109,6 +120,10 @@ mod off {
         pub(crate) fn event(&self, _event: &Event) {}
 
         pub(crate) fn record(&self, _seen: &Observation<'_>) {}
+    }
+
+    pub(crate) fn is_on() -> bool {
+        false
     }
 
     pub(crate) fn misconfigured(remedy: &'static str) {

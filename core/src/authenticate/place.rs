@@ -69,7 +69,8 @@ fn sole<'a>(head: &'a dyn Head, name: &'a str) -> Option<&'a [u8]> {
 /// The only parameter `name` of a query, percent-decoded; a `+` stands for itself.
 fn query_parameter<'a>(query: &'a str, name: &str) -> Option<Cow<'a, [u8]>> {
     match Sole::of(named(query, name)) {
-        Sole::One(value) => Some(percent_decode_str(value).into()),
+        Sole::One(value) if value.contains('%') => Some(percent_decode_str(value).into()),
+        Sole::One(value) => Some(Cow::Borrowed(value.as_bytes())),
         Sole::Absent | Sole::Many => None,
     }
 }
@@ -77,7 +78,9 @@ fn query_parameter<'a>(query: &'a str, name: &str) -> Option<Cow<'a, [u8]>> {
 /// The values of all parameters `name`, still encoded.
 fn named<'a>(query: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let named = pairs.filter(move |(key, _)| percent_decode_str(key).eq(name.bytes()));
+    let named = pairs.filter(move |(key, _)| {
+        *key == name || (key.contains('%') && percent_decode_str(key).eq(name.bytes()))
+    });
     named.map(|(_, value)| value)
 }
 

@@ -3,7 +3,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::HeaderValue;
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
+use sha2::digest::Digest as _;
 use subtle::{ConditionallySelectable, ConstantTimeEq};
 
 use super::place::Place;
@@ -35,7 +36,7 @@ const MIN_LENGTH: usize = 16;
 /// What must come for one of the secrets, and how it is named.
 #[derive(Clone)]
 struct Accepted {
-    digest: [u8; 32],
+    digest: Digest,
     by: By,
 }
 
@@ -135,7 +136,7 @@ impl SharedSecret {
         let count = secrets.len();
         let name = |nth: usize| format!("secret {nth} of {count}");
         let accepted = |(nth, secret): (usize, &Arc<str>)| Accepted {
-            digest: Sha256::digest(place.expected(secret).as_bytes()).into(),
+            digest: Digest::of(place.expected(secret).as_bytes()),
             by: By::new(name(nth + 1)),
         };
         let accepted = secrets.iter().enumerate().map(accepted).collect();
@@ -144,13 +145,25 @@ impl SharedSecret {
 
     /// Compares with every secret, whichever fits.
     fn find(&self, presented: &[u8]) -> Option<&By> {
-        let digest: [u8; 32] = Sha256::digest(presented).into();
+        let digest = Digest::of(presented);
         let mut found = u64::MAX;
         for (nth, accepted) in (0..).zip(&self.accepted) {
-            found.conditional_assign(&nth, accepted.digest.ct_eq(&digest));
+            found.conditional_assign(&nth, accepted.digest.0.ct_eq(&digest.0));
         }
         let nth = usize::try_from(found).ok()?;
         self.accepted.get(nth).map(|accepted| &accepted.by)
+    }
+}
+
+/// SHA-256, in words: they are compared in a fraction of the time that bytes take.
+#[derive(Clone)]
+struct Digest([u64; 4]);
+
+impl Digest {
+    fn of(text: &[u8]) -> Self {
+        let bytes: [u8; 32] = Sha256::digest(text).into();
+        let mut words = bytes.as_chunks().0.iter().copied().map(u64::from_ne_bytes);
+        Self(std::array::from_fn(|_| words.next().unwrap_or_default()))
     }
 }
 

@@ -99,28 +99,28 @@ impl<H: Head> Intake<H> {
     pub fn finish(mut self) -> Result<(H, Delivery), Refusal> {
         let body = mem::take(&mut self.buffer).into_bytes();
         self.progress.reserved.shrink_to(body.len());
-        let this = self.authenticated(|this| this.asked().body(&this.head, &body))?;
-        let event = match Event::from_body_within(body.clone(), this.receiver.0.max_values) {
-            Ok(event) => event,
-            Err(error) => return Err(Refusal::Unreadable(this.unreadable(body, error)?)),
-        };
-        let (this, authenticated_by) =
-            this.concluded(|this| this.asked().event(&this.head, &body, &event))?;
-        this.progress.span.event(&event);
-        if !this.receiver.expects(&event) {
-            return Err(this.not_authentic().into());
+        if let Err(kind) = self.ask(|asked, head| asked.body(head, &body)) {
+            return Err(self.fail(kind).into());
         }
-        this.receiver.observe(Outcome::Delivered(&event.event_type), &this.progress);
+        let event = match Event::from_body_within(body.clone(), self.receiver.0.max_values) {
+            Ok(event) => event,
+            Err(error) => return Err(self.unreadable(body, error)),
+        };
+        let authenticated_by = match self.accept(&body, &event) {
+            Ok(by) => by,
+            Err(kind) => return Err(self.fail(kind).into()),
+        };
+        self.receiver.observe(Outcome::Delivered(&event.event_type), &self.progress);
         let delivery = Delivery {
             event,
             body,
             received_at: Timestamp::now(),
-            peer: this.head.peer(),
+            peer: self.head.peer(),
             authenticated_by,
-            traceparent: delivery::traceparent(&this.head),
-            progress: Some(Arc::new(this.progress)),
+            traceparent: delivery::traceparent(&self.head),
+            progress: Some(Arc::new(self.progress)),
         };
-        Ok((this.head, delivery))
+        Ok((self.head, delivery))
     }
 
     /// Ends a request whose body was not complete in time.
@@ -141,47 +141,52 @@ impl<H: Head> Intake<H> {
         self.receiver.refuse(kind, &self.head, &mut self.progress)
     }
 
-    fn asked(&self) -> &dyn Authenticator {
-        &*self.receiver.0.authenticator
-    }
-
     /// Asks for a verdict, unless there is one.
-    fn authenticated(mut self, ask: impl FnOnce(&Self) -> Verdict) -> Result<Self, Rejection> {
+    fn ask(
+        &mut self,
+        verdict: impl FnOnce(&dyn Authenticator, &H) -> Verdict,
+    ) -> Result<(), RejectionKind> {
         if self.progress.authenticated_by.is_none() {
-            match guard::decided(&self.receiver, ask(&self)) {
-                Ok(by) => self.progress.authenticated_by = by,
-                Err(kind) => return Err(self.fail(kind)),
-            }
+            let verdict = verdict(&*self.receiver.0.authenticator, &self.head);
+            self.progress.authenticated_by = guard::decided(&self.receiver, verdict)?;
         }
-        Ok(self)
+        Ok(())
     }
 
     /// Asks at the last point, after which what nobody vouches for is refused.
-    fn concluded(self, ask: impl FnOnce(&Self) -> Verdict) -> Result<(Self, By), Rejection> {
-        let this = self.authenticated(ask)?;
-        match this.progress.authenticated_by.clone() {
-            Some(by) => Ok((this, by)),
-            None => Err(this.not_authentic()),
-        }
+    fn conclude(
+        &mut self,
+        verdict: impl FnOnce(&dyn Authenticator, &H) -> Verdict,
+    ) -> Result<By, RejectionKind> {
+        self.ask(verdict)?;
+        let by = self.progress.authenticated_by.clone();
+        by.ok_or_else(|| guard::not_authentic(&self.receiver))
     }
 
-    fn not_authentic(self) -> Rejection {
-        let kind = guard::not_authentic(&self.receiver);
-        self.fail(kind)
+    /// The credential of an event that is expected here.
+    fn accept(&mut self, body: &Bytes, event: &Event) -> Result<By, RejectionKind> {
+        let by = self.conclude(|asked, head| asked.event(head, body, event))?;
+        self.progress.span.event(event);
+        if !self.receiver.expects(event) {
+            return Err(guard::not_authentic(&self.receiver));
+        }
+        Ok(by)
     }
 
     /// Refuses a body that is no event; what is wrong with it is told to authentic senders alone.
-    fn unreadable(self, body: Bytes, error: EventError) -> Result<Unreadable, Rejection> {
-        let (this, authenticated_by) =
-            self.concluded(|this| this.asked().unreadable(&this.head, &body))?;
+    fn unreadable(mut self, body: Bytes, error: EventError) -> Refusal {
+        let authenticated_by = match self.conclude(|asked, head| asked.unreadable(head, &body)) {
+            Ok(by) => by,
+            Err(kind) => return self.fail(kind).into(),
+        };
         let kind = RejectionKind::NotAnEvent(error);
-        this.receiver.observe(Outcome::Unreadable(&kind, &body), &this.progress);
-        Ok(Unreadable {
+        self.receiver.observe(Outcome::Unreadable(&kind, &body), &self.progress);
+        Refusal::Unreadable(Unreadable {
             body,
-            rejection: this.receiver.answer(kind),
+            rejection: self.receiver.answer(kind),
             received_at: Timestamp::now(),
             authenticated_by,
-            progress: Some(Arc::new(this.progress)),
+            progress: Some(Arc::new(self.progress)),
         })
     }
 }
