@@ -3,10 +3,10 @@
 use std::sync::Once;
 
 #[cfg(feature = "tracing")]
-pub(crate) use on::{Span, is_on, misconfigured};
+pub(crate) use on::{Span, misconfigured};
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Span, is_on, misconfigured};
+pub(crate) use off::{Span, misconfigured};
 
 /// Says once what to change, where nobody listens who could be told.
 #[expect(clippy::print_stderr, reason = "an answer of 500 without a word would help nobody")]
@@ -18,7 +18,6 @@ fn print(remedy: &'static str) {
 #[cfg(feature = "tracing")]
 mod on {
     use tracing::field::{Empty, debug, display};
-    use tracing::level_filters::LevelFilter;
 
     use crate::delivery;
     use crate::event::{Event, Shown};
@@ -48,7 +47,7 @@ mod on {
         }
 
         pub(crate) fn event(&self, event: &Event) {
-            if self.0.is_disabled() {
+            if self.0.is_none() {
                 return;
             }
             self.0.record("event_type", debug(&event.event_type));
@@ -58,13 +57,7 @@ mod on {
         }
 
         pub(crate) fn record(&self, seen: &Observation<'_>) {
-            if let Some(by) = seen.authenticated_by {
-                self.0.record("authenticated_by", display(by));
-            }
-            if let Some(by) = seen.vouched_by {
-                self.0.record("vouched_by", display(by));
-            }
-            self.0.record("outcome", outcome(&seen.outcome));
+            self.ending(seen);
             let Observation { body_size, elapsed, .. } = *seen;
             let known = seen.authenticated_by.or(seen.vouched_by).is_some();
             self.0.in_scope(|| match seen.outcome {
@@ -82,6 +75,21 @@ mod on {
                 }
             });
         }
+
+        /// Says how it ended, if there is a span: a disabled one is there for the `log` crate, where
+        /// tracing has that feature.
+        fn ending(&self, seen: &Observation<'_>) {
+            if self.0.is_none() {
+                return;
+            }
+            if let Some(by) = seen.authenticated_by {
+                self.0.record("authenticated_by", display(by));
+            }
+            if let Some(by) = seen.vouched_by {
+                self.0.record("vouched_by", display(by));
+            }
+            self.0.record("outcome", outcome(&seen.outcome));
+        }
     }
 
     fn outcome(outcome: &Outcome<'_>) -> &'static str {
@@ -89,11 +97,6 @@ mod on {
             Outcome::Delivered(_) => "delivered",
             Outcome::Unreadable(kind, _) | Outcome::Rejected(kind) => kind.name(),
         }
-    }
-
-    /// Whether anybody listens at all.
-    pub(crate) fn is_on() -> bool {
-        LevelFilter::current() != LevelFilter::OFF
     }
 
     pub(crate) fn misconfigured(remedy: &'static str) {
@@ -120,10 +123,6 @@ mod off {
         pub(crate) fn event(&self, _event: &Event) {}
 
         pub(crate) fn record(&self, _seen: &Observation<'_>) {}
-    }
-
-    pub(crate) fn is_on() -> bool {
-        false
     }
 
     pub(crate) fn misconfigured(remedy: &'static str) {

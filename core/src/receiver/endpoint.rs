@@ -175,9 +175,6 @@ impl Receiver {
     }
 
     pub(super) fn observe(&self, outcome: Outcome<'_>, progress: &Progress) {
-        if self.0.observer.is_none() && !trace::is_on() {
-            return;
-        }
         let observation = progress.observation(outcome);
         progress.span.record(&observation);
         if let Some(observer) = &self.0.observer {
