@@ -1,0 +1,34 @@
+use std::net::{SocketAddr, TcpListener};
+use std::thread;
+
+use actix_web::{App, HttpServer};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::mount::{Framework, Mount, actix, axum, warp};
+
+/// Serves an application over loopback, by HTTP/1.1 and HTTP/2, on one thread, as long as the program
+/// runs.
+pub fn serve(framework: Framework, mount: Mount) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || match framework {
+        Framework::Axum => runtime().block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            ::axum::serve(listener, axum::app(mount)).await.unwrap();
+        }),
+        Framework::Actix => actix_web::rt::System::new().block_on(async {
+            let server = HttpServer::new(move || App::new().configure(actix::app(mount)));
+            server.workers(1).listen_auto_h2c(listener).unwrap().run().await.unwrap();
+        }),
+        Framework::Warp => runtime().block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            ::warp::serve(warp::app(mount)).incoming(listener).run().await;
+        }),
+    });
+    address
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
