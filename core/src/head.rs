@@ -64,8 +64,8 @@ pub trait Head {
     /// The header `name` (given in lower case), which may come once at most.
     ///
     /// A doubled header is told apart from an absent one: two values are a way to make two parties
-    /// read two different things. Asked for several headers of every request, so an implementation
-    /// that finds both values at once is worth while.
+    /// read two different things. By default it asks [`header`](Self::header) twice; an implementation
+    /// that looks the name up once is faster, and must agree with `header`.
     fn sole_header(&self, name: &str) -> Sole<&[u8]> {
         Sole::of((0..2).map_while(|nth| self.header(name, nth)))
     }

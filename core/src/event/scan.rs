@@ -7,6 +7,7 @@ pub(super) const MAX_DEPTH: usize = 64;
 
 /// How many brackets are counted at once: no more than a byte can hold.
 const CHUNK: usize = 240;
+const _: () = assert!(CHUNK <= u8::MAX as usize);
 
 /// Refuses a JSON text of too many values, or that nests too deep, before anything is built from it.
 ///
@@ -18,8 +19,9 @@ pub(super) fn within_limits(text: &str, max_values: usize) -> Result<(), EventEr
     if is_surely_within_limits(bytes, max_values) { Ok(()) } else { count(bytes, max_values) }
 }
 
-/// Whether a text is too short to hold too many values, each of which takes two bytes, and has too
-/// few brackets to be too deep, even if those in strings should count. Nearly every event is.
+/// Whether a text is too short to hold too many values, each of which but the last takes two bytes or
+/// more, and has too few brackets to be too deep, even if those in strings should count. Nearly every
+/// event is.
 fn is_surely_within_limits(bytes: &[u8], max_values: usize) -> bool {
     bytes.len().div_ceil(2) <= max_values
         && bytes.chunks(CHUNK).map(opening_brackets).sum::<usize>() <= MAX_DEPTH

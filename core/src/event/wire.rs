@@ -15,7 +15,7 @@ use super::fields::Blank;
 use super::in_body::InBody;
 use super::instant::Instant;
 use super::node::Node;
-use super::payload::Payload;
+use super::payload::{Payload, Shape};
 use super::{Event, EventType, Extra, Id, Open, Text};
 
 /// Reads the text of a body, unless something about it is out of the ordinary.
@@ -51,6 +51,8 @@ struct Envelope {
     timestamp: Option<Instant>,
     webhook_id: Option<Option<Id>>,
     webhook_name: Option<Option<Text>>,
+    /// Which sections have come, null or not, by their [`Shape`].
+    sections: [Option<()>; Shape::ALL.len()],
     payload: Option<Payload>,
     extra: Extra,
 }
@@ -70,10 +72,22 @@ impl<'de> Visitor<'de> for &mut Envelope {
                 Key::Timestamp => once(&mut self.timestamp, map.next_value()?)?,
                 Key::WebhookId => once(&mut self.webhook_id, map.next_value()?)?,
                 Key::WebhookName => once(&mut self.webhook_name, map.next_value()?)?,
-                Key::Status => once(&mut self.payload, Payload::Status(map.next_value()?))?,
-                Key::Mo => once(&mut self.payload, Payload::Inbound(map.next_value()?))?,
-                Key::LinkHit => once(&mut self.payload, Payload::LinkHit(map.next_value()?))?,
-                Key::OptOut => once(&mut self.payload, Payload::OptOut(map.next_value()?))?,
+                Key::Status => {
+                    let section = map.next_value::<Option<_>>()?.map(Payload::Status);
+                    self.section(Shape::Status, section)?;
+                }
+                Key::Mo => {
+                    let section = map.next_value::<Option<_>>()?.map(Payload::Inbound);
+                    self.section(Shape::Inbound, section)?;
+                }
+                Key::LinkHit => {
+                    let section = map.next_value::<Option<_>>()?.map(Payload::LinkHit);
+                    self.section(Shape::LinkHit, section)?;
+                }
+                Key::OptOut => {
+                    let section = map.next_value::<Option<_>>()?.map(Payload::OptOut);
+                    self.section(Shape::OptOut, section)?;
+                }
                 Key::Other(key) => {
                     let value: Node = map.next_value()?;
                     self.extra.insert(key, value.into_value());
@@ -93,6 +107,14 @@ fn once<T, E: Error>(field: &mut Option<T>, value: T) -> Result<(), E> {
 }
 
 impl Envelope {
+    /// Takes in a section. One that is null is none, and may not come twice for that.
+    fn section<E: Error>(&mut self, shape: Shape, section: Option<Payload>) -> Result<(), E> {
+        if let Some(seen) = self.sections.get_mut(shape as usize) {
+            once(seen, ())?;
+        }
+        section.map_or(Ok(()), |section| once(&mut self.payload, section))
+    }
+
     /// The event, if its section is that of its type.
     fn into_event(self) -> Option<Event> {
         let (event_type, payload) = (self.event_type?, self.payload?);
