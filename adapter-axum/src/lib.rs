@@ -2,6 +2,8 @@
 
 // One line to mount: a route that hands deliveries to a handler, or to a sink.
 mod mount;
+// The request, received by core and handed on.
+mod receiving;
 // What the handler takes.
 mod extract;
 // What a sender is answered whose request is not handed on, as axum has it.

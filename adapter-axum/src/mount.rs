@@ -1,17 +1,15 @@
-use std::pin::Pin;
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::StatusCode;
-use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, any};
 use kudosity_webhook::receive::receive;
-use kudosity_webhook::{Delivery, Receiver, Sink};
+use kudosity_webhook::{Receiver, Sink};
 
 use crate::peer::tell_peer;
+use crate::receiving::Receiving;
 use crate::reject::WebhookRejection;
 
 /// Mounts a handler for deliveries: a route of the application's own router and state.
@@ -53,40 +51,7 @@ where
     T: 'static,
     S: Clone + Send + Sync + 'static,
 {
-    any(Receiving { receiver, handler })
-}
-
-/// A handler behind a receiver.
-#[derive(Clone)]
-struct Receiving<H> {
-    receiver: Receiver,
-    handler: H,
-}
-
-impl<H, T, S> Handler<T, S> for Receiving<H>
-where
-    H: Handler<T, S>,
-    S: Send + 'static,
-{
-    type Future = Pin<Box<dyn Future<Output = Response> + Send>>;
-
-    fn call(self, request: Request, state: S) -> Self::Future {
-        Box::pin(async move {
-            let (head, body) = tell_peer(request).into_parts();
-            match receive(&self.receiver, head, body).await {
-                Ok((head, delivery)) => self.handler.call(handed_on(head, delivery), state).await,
-                Err(refusal) => WebhookRejection(refusal.into_rejection()).into_response(),
-            }
-        })
-    }
-}
-
-/// The request for the handler, without axum's limit: its body has been counted.
-fn handed_on(head: Parts, delivery: Delivery) -> Request {
-    let mut request = Request::from_parts(head, Body::from(delivery.body.clone()));
-    DefaultBodyLimit::disable().apply(&mut request);
-    request.extensions_mut().insert(delivery);
-    request
+    any(Receiving::new(receiver, handler))
 }
 
 /// Mounts a sink for deliveries: 200 once it has the event, 503 while it is busy.
