@@ -6,8 +6,7 @@
 
 use std::hint::black_box;
 
-use bench::Body;
-use bench::mount::{head, receiver};
+use bench::{Body, mount};
 use bytes::Bytes;
 use gungraun::{
     Callgrind, EventKind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main,
@@ -17,8 +16,8 @@ use kudosity_webhook::{Delivery, Event, Receiver};
 
 /// Nothing counts that is done once in a program's life.
 fn warm(body: Body) -> (Receiver, Parts, Bytes) {
-    let receiver = receiver();
-    let head = head(&body.bytes);
+    let receiver = mount::receiver();
+    let (head, _) = mount::request(&body).into_parts();
     received(&receiver, head.clone(), body.bytes.clone());
     (receiver, head, body.bytes)
 }

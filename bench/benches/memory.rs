@@ -10,7 +10,6 @@ use bench::{Body, Mount, Reader, mount};
 use bytes::Bytes;
 use dhat::{HeapStats, Profiler};
 use futures_util::{FutureExt, stream};
-use http::Request;
 use http_body::Frame;
 use http_body_util::StreamBody;
 use tower::ServiceExt;
@@ -49,10 +48,9 @@ fn cost(body: &Body, reader: Reader) -> String {
 /// What it takes to receive a body of declared length, of which a frame is there at a time.
 fn peak(body: &Body, how: Mount) -> String {
     let app = mount::axum::app(how);
-    let head = mount::head(&body.bytes);
     let frames = body.frames().map(|frame| Ok::<_, Infallible>(Bytes::copy_from_slice(&frame)));
     let frames = StreamBody::new(stream::iter(frames.map(|frame| frame.map(Frame::data))));
-    let request = Request::from_parts(head, axum::body::Body::new(frames));
+    let request = mount::request(body).map(|_| axum::body::Body::new(frames));
     let _profiler = Profiler::builder().testing().build();
     let response = app.oneshot(request).now_or_never().unwrap().unwrap();
     let HeapStats { total_blocks, max_bytes, .. } = HeapStats::get();

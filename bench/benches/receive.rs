@@ -65,7 +65,7 @@ fn request(
     body: &Body,
 ) -> Request<impl http_body::Body<Data = Bytes, Error = Infallible> + Send + Sync + 'static> {
     let frames = stream::iter(body.frames()).map(|frame| Ok(Frame::data(frame)));
-    Request::from_parts(mount::head(&body.bytes), StreamBody::new(frames))
+    mount::request(body).map(|_| StreamBody::new(frames))
 }
 
 fn runtime() -> Runtime {

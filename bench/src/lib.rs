@@ -19,7 +19,7 @@ mod side_by_side;
 mod table;
 
 pub use body::Body;
-pub use load::{Load, Version};
+pub use load::{Client, Load};
 pub use mount::{Framework, Mount};
 pub use reader::Reader;
 pub use server::serve;

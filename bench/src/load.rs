@@ -7,29 +7,38 @@ use bytes::Bytes;
 use futures_util::future::join_all;
 use http::Request;
 use http_body_util::{BodyExt, Full};
-use hyper::client::conn::http2::{self, SendRequest};
+use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::body::Body;
-use crate::mount::{HEADERS, TARGET};
+use crate::mount::{self, HEADERS, TARGET};
 
-/// How deliveries travel.
+/// How deliveries are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// One after another on each of the connections.
+pub enum Client {
+    /// By hyper, one after another on each of the connections.
     Http1,
-    /// So many at once on one connection, as the provider sends them.
+    /// By hyper, so many at once on one connection, as the provider sends them.
     Http2,
+    /// The same bytes each time, one after another on each of the connections: it costs next to
+    /// nothing beside the server.
+    Bytes,
 }
 
-impl fmt::Display for Version {
+impl Client {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Http1, Self::Http2, Self::Bytes];
+}
+
+impl fmt::Display for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Http1 => "HTTP/1.1",
             Self::Http2 => "HTTP/2",
+            Self::Bytes => "HTTP/1.1 as bytes",
         })
     }
 }
@@ -43,14 +52,13 @@ pub struct Load {
 
 impl Load {
     /// Connects so many senders.
-    pub fn connect(address: SocketAddr, version: Version, senders: usize, body: &Body) -> Self {
+    pub fn connect(address: SocketAddr, client: Client, senders: usize, body: &Body) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let senders = runtime.block_on(async {
-            match version {
-                Version::Http1 => {
-                    join_all((0..senders).map(|_| Http1::connect(address, body))).await
-                }
-                Version::Http2 => Http2::connect(address, body, senders).await,
+            match client {
+                Client::Http1 => join_all((0..senders).map(|_| Sender::http1(address, body))).await,
+                Client::Http2 => Sender::http2(address, body, senders).await,
+                Client::Bytes => join_all((0..senders).map(|_| Sender::bytes(address, body))).await,
             }
         });
         Self { runtime, senders }
@@ -71,73 +79,61 @@ impl Load {
 
 #[derive(Debug)]
 enum Sender {
-    Http1(Http1),
-    Http2(Http2),
+    Http1(http1::SendRequest<Full<Bytes>>, Box<Request<Full<Bytes>>>),
+    Http2(http2::SendRequest<Full<Bytes>>, Box<Request<Full<Bytes>>>),
+    Bytes(TcpStream, Vec<u8>),
 }
 
 impl Sender {
-    async fn send(&mut self) {
-        match self {
-            Self::Http1(sender) => sender.send().await,
-            Self::Http2(sender) => sender.send().await,
-        }
+    async fn http1(address: SocketAddr, body: &Body) -> Self {
+        let stream = TokioIo::new(connected(address).await);
+        let (connection, driver) = http1::handshake(stream).await.unwrap();
+        tokio::spawn(driver);
+        Self::Http1(connection, Box::new(mount::request(body).map(Full::new)))
     }
-}
 
-/// Sends the same bytes each time: to make a request would cost more than to receive it.
-#[derive(Debug)]
-struct Http1 {
-    stream: TcpStream,
-    request: Vec<u8>,
-}
+    async fn http2(address: SocketAddr, body: &Body, count: usize) -> Vec<Self> {
+        let stream = TokioIo::new(connected(address).await);
+        let (connection, driver) = http2::handshake(TokioExecutor::new(), stream).await.unwrap();
+        tokio::spawn(driver);
+        let mut request = mount::request(body).map(Full::new);
+        *request.uri_mut() = format!("http://{address}{TARGET}").parse().unwrap();
+        request.headers_mut().remove("host");
+        (0..count).map(|_| Self::Http2(connection.clone(), Box::new(request.clone()))).collect()
+    }
 
-impl Http1 {
-    async fn connect(address: SocketAddr, body: &Body) -> Sender {
-        let stream = connected(address).await;
+    async fn bytes(address: SocketAddr, body: &Body) -> Self {
         let length = ("content-length", body.bytes.len().to_string());
         let headers = HEADERS.map(|(name, value)| (name, value.to_owned())).into_iter();
         let headers = headers.chain([length]).map(|(name, value)| format!("{name}: {value}\r\n"));
         let head = format!("POST {TARGET} HTTP/1.1\r\n{}\r\n", headers.collect::<String>());
-        Sender::Http1(Self { stream, request: [head.as_bytes(), &body.bytes].concat() })
+        Self::Bytes(connected(address).await, [head.as_bytes(), &body.bytes].concat())
     }
 
     async fn send(&mut self) {
-        self.stream.write_all(&self.request).await.unwrap();
-        let mut answer = Vec::with_capacity(512);
-        while !answer.ends_with(b"\r\n\r\n") {
-            assert_ne!(self.stream.read_buf(&mut answer).await.unwrap(), 0, "the server hung up");
-        }
-        assert!(answer.starts_with(b"HTTP/1.1 200 "), "{}", answer.escape_ascii());
-    }
-}
-
-/// Sends by hyper, on a connection that it has in common with others.
-#[derive(Clone, Debug)]
-struct Http2 {
-    connection: SendRequest<Full<Bytes>>,
-    request: Box<Request<Full<Bytes>>>,
-}
-
-impl Http2 {
-    async fn connect(address: SocketAddr, body: &Body, senders: usize) -> Vec<Sender> {
-        let stream = TokioIo::new(connected(address).await);
-        let (connection, driver) = http2::handshake(TokioExecutor::new(), stream).await.unwrap();
-        tokio::spawn(driver);
-        let mut request = Request::post(format!("http://{address}{TARGET}"));
-        for (name, value) in HEADERS.into_iter().filter(|(name, _)| *name != "host") {
-            request = request.header(name, value);
-        }
-        let request = Box::new(request.body(Full::new(body.bytes.clone())).unwrap());
-        let sender = Self { connection, request };
-        (0..senders).map(|_| Sender::Http2(sender.clone())).collect()
-    }
-
-    async fn send(&mut self) {
-        let request = self.request.as_ref().clone();
-        let answer = self.connection.send_request(request).await.unwrap();
+        let answer = match self {
+            Self::Http1(connection, request) => {
+                connection.ready().await.unwrap();
+                connection.send_request(request.as_ref().clone()).await
+            }
+            Self::Http2(connection, request) => {
+                connection.send_request(request.as_ref().clone()).await
+            }
+            Self::Bytes(stream, request) => return send_bytes(stream, request).await,
+        };
+        let answer = answer.unwrap();
         assert_eq!(answer.status(), 200);
         answer.into_body().collect().await.unwrap();
     }
+}
+
+async fn send_bytes(stream: &mut TcpStream, request: &[u8]) {
+    stream.write_all(request).await.unwrap();
+    let mut answer = Vec::with_capacity(512);
+    while !answer.ends_with(b"\r\n\r\n") {
+        assert_ne!(stream.read_buf(&mut answer).await.unwrap(), 0, "the server hung up");
+    }
+    assert!(answer.starts_with(b"HTTP/1.1 200 "), "{}", answer.escape_ascii());
 }
 
 async fn connected(address: SocketAddr) -> TcpStream {

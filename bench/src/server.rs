@@ -2,15 +2,18 @@ use std::net::{SocketAddr, TcpListener};
 use std::thread;
 
 use actix_web::{App, HttpServer};
+use socket2::SockRef;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::mount::{Framework, Mount, actix, axum, warp};
 
-/// Serves an application over loopback, by HTTP/1.1 and HTTP/2, on one thread, as long as the program
-/// runs.
+/// Serves an application over loopback, by HTTP/1.1 and HTTP/2, as the framework does by default, as
+/// long as the program runs.
 pub fn serve(framework: Framework, mount: Mount) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
+    // Else answers by HTTP/2 wait for acknowledgements. On Linux, connections take it from here.
+    SockRef::from(&listener).set_tcp_nodelay(true).unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || match framework {
         Framework::Axum => runtime().block_on(async {
@@ -19,7 +22,7 @@ pub fn serve(framework: Framework, mount: Mount) -> SocketAddr {
         }),
         Framework::Actix => actix_web::rt::System::new().block_on(async {
             let server = HttpServer::new(move || App::new().configure(actix::app(mount)));
-            server.workers(1).listen_auto_h2c(listener).unwrap().run().await.unwrap();
+            server.listen_auto_h2c(listener).unwrap().run().await.unwrap();
         }),
         Framework::Warp => runtime().block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
@@ -30,5 +33,5 @@ pub fn serve(framework: Framework, mount: Mount) -> SocketAddr {
 }
 
 fn runtime() -> Runtime {
-    Builder::new_current_thread().enable_all().build().unwrap()
+    Builder::new_multi_thread().enable_all().build().unwrap()
 }

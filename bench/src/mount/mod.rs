@@ -8,8 +8,9 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::Request;
-use http::request::Parts;
 use kudosity_webhook::{Receiver, SharedSecret};
+
+use crate::body::Body;
 
 /// Where the handler is mounted.
 pub const PATH: &str = "/webhooks/kudosity";
@@ -107,9 +108,9 @@ pub fn secret() -> SharedSecret {
     SharedSecret::new(secret).unwrap().or_previous("the-secret-that-was-there-before").unwrap()
 }
 
-/// The head of a delivery, as hyper makes it.
-pub fn head(body: &Bytes) -> Parts {
-    let head = Request::post(TARGET).header("content-length", body.len());
-    let head = HEADERS.into_iter().fold(head, |head, (name, value)| head.header(name, value));
-    head.body(()).unwrap().into_parts().0
+/// A delivery.
+pub fn request(body: &Body) -> Request<Bytes> {
+    let request = Request::post(TARGET).header("content-length", body.bytes.len());
+    let request = HEADERS.into_iter().fold(request, |head, (name, value)| head.header(name, value));
+    request.body(body.bytes.clone()).unwrap()
 }
