@@ -1,7 +1,8 @@
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::sync::Arc;
 
+use futures_util::future::{Either, FutureExt};
 use kudosity_webhook::{Delivery, Receiver, Refusal, Sink};
 use warp::http::StatusCode;
 use warp::reply::Response;
@@ -74,17 +75,24 @@ where
     F: Future<Output: Reply> + Send,
 {
     let handler = Arc::new(handler);
-    received(receiver).then(move |received| handle(Arc::clone(&handler), received))
+    received(receiver).then(move |received| handle(&*handler, received))
 }
 
-async fn handle<H, F>(handler: Arc<H>, received: Result<Delivery, Refusal>) -> Response
+/// Not an `async` function, as in `received`.
+fn handle<H, F>(
+    handler: &H,
+    received: Result<Delivery, Refusal>,
+) -> impl Future<Output = Response> + use<H, F>
 where
     H: Fn(Webhook) -> F,
     F: Future<Output: Reply>,
 {
     match received {
-        Ok(delivery) => handler(Webhook(delivery)).await.into_response(),
-        Err(refusal) => WebhookRejection(refusal.into_rejection()).into_response(),
+        Ok(delivery) => Either::Left(handler(Webhook(delivery)).map(Reply::into_response)),
+        Err(refusal) => {
+            let rejection = WebhookRejection(refusal.into_rejection());
+            Either::Right(ready(rejection.into_response()))
+        }
     }
 }
 

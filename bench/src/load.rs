@@ -55,11 +55,18 @@ impl Load {
     pub fn connect(address: SocketAddr, client: Client, senders: usize, body: &Body) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let senders = runtime.block_on(async {
-            match client {
-                Client::Http1 => join_all((0..senders).map(|_| Sender::http1(address, body))).await,
-                Client::Http2 => Sender::http2(address, body, senders).await,
-                Client::Bytes => join_all((0..senders).map(|_| Sender::bytes(address, body))).await,
+            if client == Client::Http2 {
+                return Sender::http2(address, body, senders).await;
             }
+            // One after another, since a server has only so many waiting to be accepted.
+            let mut connected = Vec::new();
+            while connected.len() < senders {
+                connected.push(match client {
+                    Client::Bytes => Sender::bytes(address, body).await,
+                    _ => Sender::http1(address, body).await,
+                });
+            }
+            connected
         });
         Self { runtime, senders }
     }

@@ -2,7 +2,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::thread;
 
 use actix_web::{App, HttpServer};
-use socket2::SockRef;
+use socket2::{Domain, Socket, Type};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::mount::{Framework, Mount, actix, axum, warp};
@@ -10,10 +10,14 @@ use crate::mount::{Framework, Mount, actix, axum, warp};
 /// Serves an application over loopback, by HTTP/1.1 and HTTP/2, as the framework does by default, as
 /// long as the program runs.
 pub fn serve(framework: Framework, mount: Mount) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.set_nonblocking(true).unwrap();
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
     // Else answers by HTTP/2 wait for acknowledgements. On Linux, connections take it from here.
-    SockRef::from(&listener).set_tcp_nodelay(true).unwrap();
+    socket.set_tcp_nodelay(true).unwrap();
+    socket.set_nonblocking(true).unwrap();
+    // As many as may connect at once.
+    socket.listen(4_096).unwrap();
+    let listener = TcpListener::from(socket);
     let address = listener.local_addr().unwrap();
     thread::spawn(move || match framework {
         Framework::Axum => runtime().block_on(async {
