@@ -1,4 +1,4 @@
-//! Receiving over loopback: a server on one thread, and senders on another.
+//! Receiving over loopback: a server as its framework runs it, and a thread of senders.
 
 use std::fmt;
 
