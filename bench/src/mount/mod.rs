@@ -86,10 +86,10 @@ impl fmt::Display for Mount {
         f.write_str(match self {
             Self::Ours => "ours",
             Self::Bare => "bare",
-            Self::JsonValue => "Json<Value>",
-            Self::JsonEnum => "Json<enum>",
-            Self::JsonStruct => "Json<struct>",
-            Self::JsonEvent => "Json<Event>",
+            Self::JsonValue => "Json to Value",
+            Self::JsonEnum => "Json to enum",
+            Self::JsonStruct => "Json to struct",
+            Self::JsonEvent => "Json to Event",
         })
     }
 }
