@@ -22,14 +22,16 @@ impl Buffer {
 
     /// How many bytes it holds once it has taken `more`, room to grow included.
     ///
-    /// Room is made for half as much again as has come, and for no more than `at_most`: a sender that
-    /// declares a large body and sends a small one is given room for the small one.
-    pub(super) fn room_for(&self, more: usize, at_most: usize) -> usize {
+    /// Room follows what came, so that a sender that declares a large body and sends a small one is
+    /// given room for the small one: it doubles up to what is declared, where each growth may be a
+    /// copy; or grows by half up to `limit`, where the end is not known.
+    pub(super) fn room_for(&self, more: usize, declared: Option<usize>, limit: usize) -> usize {
         let length = self.len() + more;
+        let room = declared.map_or((length + length / 2).min(limit), |end| (2 * length).min(end));
         match self {
             Self::Empty => length,
             Self::Many(buffer) if length <= buffer.capacity() => buffer.capacity(),
-            Self::One(_) | Self::Many(_) => (length + length / 2).min(at_most).max(length),
+            Self::One(_) | Self::Many(_) => room.max(length),
         }
     }
 
@@ -68,9 +70,9 @@ impl Buffer {
 mod tests {
     use super::*;
 
-    fn push(buffer: &mut Buffer, chunk: impl Into<Bytes>, at_most: usize) -> usize {
+    fn push(buffer: &mut Buffer, chunk: impl Into<Bytes>, declared: Option<usize>) -> usize {
         let chunk = chunk.into();
-        let room = buffer.room_for(chunk.len(), at_most);
+        let room = buffer.room_for(chunk.len(), declared, 1_000_000);
         buffer.push(chunk, room);
         room
     }
@@ -80,17 +82,17 @@ mod tests {
         let chunk = Bytes::from(vec![7; 100]);
         let mut buffer = Buffer::default();
         for part in [Bytes::new(), chunk.clone(), Bytes::new()] {
-            push(&mut buffer, part, 100);
+            push(&mut buffer, part, Some(100));
         }
         assert_eq!(buffer.into_bytes().as_ptr(), chunk.as_ptr());
     }
 
     #[test]
     fn chunks_are_joined_in_their_order() {
-        for at_most in [0, 6, 1_000] {
+        for declared in [None, Some(0), Some(6), Some(1_000)] {
             let mut buffer = Buffer::default();
             for chunk in ["ab", "", "cd", "ef"] {
-                push(&mut buffer, chunk, at_most);
+                push(&mut buffer, chunk, declared);
             }
             assert_eq!(buffer.len(), 6);
             assert_eq!(buffer.into_bytes(), "abcdef");
@@ -99,22 +101,29 @@ mod tests {
 
     #[test]
     fn the_room_said_is_the_room_taken_and_follows_what_came() {
-        let mut buffer = Buffer::default();
-        for _ in 0..1_000 {
-            let room = push(&mut buffer, vec![7; 1_000], 1_000_000);
-            assert!(room >= buffer.len() && room <= 2 * buffer.len());
-            if let Buffer::Many(inner) = &buffer {
-                assert_eq!(inner.capacity(), room);
+        for declared in [None, Some(1_000_000)] {
+            let mut buffer = Buffer::default();
+            for _ in 0..1_000 {
+                let room = push(&mut buffer, vec![7; 1_000], declared);
+                assert!(room >= buffer.len() && room <= 2 * buffer.len());
+                if let Buffer::Many(inner) = &buffer {
+                    assert_eq!(inner.capacity(), room);
+                }
             }
+            assert_eq!(push(&mut buffer, "", declared), 1_000_000);
         }
-        assert_eq!(push(&mut buffer, "", 1_000_000), 1_000_000);
     }
 
     #[test]
-    fn room_is_made_for_half_as_much_again_as_came() {
+    fn room_doubles_up_to_what_is_declared_or_grows_by_half() {
+        for (declared, expected) in [(Some(300), [40, 200, 200, 300]), (None, [40, 150, 150, 337])]
+        {
+            let mut buffer = Buffer::default();
+            let rooms = [40, 60, 50, 75].map(|length| push(&mut buffer, vec![7; length], declared));
+            assert_eq!(rooms, expected);
+        }
         let mut buffer = Buffer::default();
-        let rooms = [40, 60, 50, 75, 0].map(|length| push(&mut buffer, vec![7; length], 300));
-        assert_eq!(rooms, [40, 150, 150, 300, 300]);
-        assert_eq!(push(&mut buffer, vec![7; 100], 300), 325);
+        push(&mut buffer, vec![7; 300], Some(300));
+        assert_eq!(push(&mut buffer, vec![7; 100], Some(300)), 400);
     }
 }

@@ -82,7 +82,7 @@ impl<H: Head> Intake<H> {
         if length > limit {
             return Err(self.fail(RejectionKind::BodyTooLarge { limit: Some(limit) }));
         }
-        let room = self.buffer.room_for(chunk.len(), self.declared_length.unwrap_or(limit));
+        let room = self.buffer.room_for(chunk.len(), self.declared_length, limit);
         if !self.progress.reserved.grow_to(room) {
             return Err(self.fail(RejectionKind::Busy { retry_after: RETRY_AFTER }));
         }
