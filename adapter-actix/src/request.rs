@@ -9,7 +9,7 @@ use kudosity_webhook::{Delivery, Head, Peer, Receiver, Refusal, Sole};
 
 /// Receives a request by its raw payload: past actix-web's decompression and its limit.
 ///
-/// Not an `async` function, whose future would be three times as large.
+/// Not an `async` function, whose future would hold its arguments besides.
 pub(crate) fn receive_raw(
     receiver: &Receiver,
     request: HttpRequest,

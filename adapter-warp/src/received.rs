@@ -16,7 +16,7 @@ pub(crate) fn received(
     request::head().and(request::body()).then(move |head, body| receive_by(&receiver, head, body))
 }
 
-/// Not an `async` function, whose future would be three times as large: filters move it about.
+/// Not an `async` function, whose future would hold its arguments besides: filters move it about.
 fn receive_by<B: Body<Error = warp::Error>>(
     receiver: &Receiver,
     head: RequestHead,
