@@ -72,22 +72,10 @@ impl<'de> Visitor<'de> for &mut Envelope {
                 Key::Timestamp => once(&mut self.timestamp, map.next_value()?)?,
                 Key::WebhookId => once(&mut self.webhook_id, map.next_value()?)?,
                 Key::WebhookName => once(&mut self.webhook_name, map.next_value()?)?,
-                Key::Status => {
-                    let section = map.next_value::<Option<_>>()?.map(Payload::Status);
-                    self.section(Shape::Status, section)?;
-                }
-                Key::Mo => {
-                    let section = map.next_value::<Option<_>>()?.map(Payload::Inbound);
-                    self.section(Shape::Inbound, section)?;
-                }
-                Key::LinkHit => {
-                    let section = map.next_value::<Option<_>>()?.map(Payload::LinkHit);
-                    self.section(Shape::LinkHit, section)?;
-                }
-                Key::OptOut => {
-                    let section = map.next_value::<Option<_>>()?.map(Payload::OptOut);
-                    self.section(Shape::OptOut, section)?;
-                }
+                Key::Status => self.section(&mut map, Shape::Status, Payload::Status)?,
+                Key::Mo => self.section(&mut map, Shape::Inbound, Payload::Inbound)?,
+                Key::LinkHit => self.section(&mut map, Shape::LinkHit, Payload::LinkHit)?,
+                Key::OptOut => self.section(&mut map, Shape::OptOut, Payload::OptOut)?,
                 Key::Other(key) => {
                     let value: Node = map.next_value()?;
                     self.extra.insert(key, value.into_value());
@@ -108,11 +96,19 @@ fn once<T, E: Error>(field: &mut Option<T>, value: T) -> Result<(), E> {
 
 impl Envelope {
     /// Takes in a section. One that is null is none, and may not come twice for that.
-    fn section<E: Error>(&mut self, shape: Shape, section: Option<Payload>) -> Result<(), E> {
+    fn section<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+        &mut self,
+        map: &mut A,
+        shape: Shape,
+        payload: fn(T) -> Payload,
+    ) -> Result<(), A::Error> {
         if let Some(seen) = self.sections.get_mut(shape as usize) {
             once(seen, ())?;
         }
-        section.map_or(Ok(()), |section| once(&mut self.payload, section))
+        match map.next_value()? {
+            Some(section) => once(&mut self.payload, payload(section)),
+            None => Ok(()),
+        }
     }
 
     /// The event, if its section is that of its type.
