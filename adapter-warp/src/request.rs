@@ -38,7 +38,7 @@ impl Head for RequestHead {
     }
 
     fn sole_header(&self, name: &str) -> Sole<&[u8]> {
-        Sole::of(self.headers.get_all(name).iter().map(HeaderValue::as_bytes))
+        Sole::header(&self.headers, name)
     }
 
     fn peer(&self) -> Option<Peer> {

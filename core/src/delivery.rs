@@ -6,9 +6,10 @@ use jiff::Timestamp;
 
 use crate::authenticate::By;
 use crate::event::{Event, EventError};
-use crate::head::{Head, Peer, Sole};
+use crate::head::Peer;
 use crate::receiver::Progress;
 use crate::rejection::{Rejection, RejectionKind};
+use crate::traceparent::TraceParent;
 
 /// An authentic event, as it was delivered.
 ///
@@ -31,8 +32,8 @@ pub struct Delivery {
     pub peer: Option<Peer>,
     /// The credential that showed the delivery to be authentic.
     pub authenticated_by: By,
-    /// The sender's `traceparent` (W3C Trace Context), where it sent a well-formed one.
-    pub traceparent: Option<String>,
+    /// The trace that it belongs to at the sender, where a well-formed `traceparent` came.
+    pub traceparent: Option<TraceParent>,
     /// The request that it came by, with its share of the bytes in flight.
     pub(crate) progress: Option<Arc<Progress>>,
 }
@@ -149,40 +150,5 @@ impl Refusal {
 impl From<Rejection> for Refusal {
     fn from(rejection: Rejection) -> Self {
         Self::Rejected(rejection)
-    }
-}
-
-/// The `traceparent` of a request, where it is one: 55 characters of lower-case hex and dashes.
-pub(crate) fn traceparent(head: &dyn Head) -> Option<String> {
-    let Sole::One(value) = head.sole_header("traceparent") else {
-        return None;
-    };
-    let is_hex = |byte: &u8| u8::from(matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    let is_dash = |at: usize| value.get(at) == Some(&b'-');
-    let is_one = value.len() == 55
-        && value.iter().map(is_hex).sum::<u8>() == 52
-        && [2, 35, 52].into_iter().all(is_dash);
-    if is_one { String::from_utf8(value.to_vec()).ok() } else { None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_traceparent_is_taken_only_where_it_is_one() {
-        let good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        let cases = [
-            (good, true),
-            ("00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", false),
-            ("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331", false),
-            ("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-1", false),
-            ("", false),
-        ];
-        for (value, expected) in cases {
-            let request = http::Request::builder().header("traceparent", value).body(());
-            let (parts, ()) = request.unwrap().into_parts();
-            assert_eq!(traceparent(&parts).is_some(), expected, "{value}");
-        }
     }
 }

@@ -1,5 +1,7 @@
 use std::net::SocketAddr;
 
+use http::header::{self, HeaderMap, HeaderValue};
+
 /// The head of a request, as far as a receiver looks at it.
 ///
 /// It names no type of the `http` crate, because actix-web lives on `http` 0.2 while axum, warp and
@@ -103,6 +105,21 @@ impl<T> Sole<T> {
     }
 }
 
+impl<'a> Sole<&'a [u8]> {
+    /// Looks up a header (by its name in lower case), for [`Head::sole_header`] of a framework that
+    /// lives on `http` 1.
+    pub fn header(headers: &'a HeaderMap, name: &str) -> Self {
+        // Those that every request is asked for are found by their constants, which are hashed faster.
+        let values = match name {
+            "content-type" => headers.get_all(header::CONTENT_TYPE),
+            "content-length" => headers.get_all(header::CONTENT_LENGTH),
+            "content-encoding" => headers.get_all(header::CONTENT_ENCODING),
+            _ => headers.get_all(name),
+        };
+        Self::of(values.iter().map(HeaderValue::as_bytes))
+    }
+}
+
 /// The address of a connection's other end, as a request extension.
 ///
 /// `http` requests do not carry it, so whoever knows it puts it there: `kudosity-webhook-axum` does
@@ -126,11 +143,11 @@ impl Head for http::request::Parts {
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         let mut values = self.headers.get_all(name).iter();
-        values.nth(nth).map(http::HeaderValue::as_bytes)
+        values.nth(nth).map(HeaderValue::as_bytes)
     }
 
     fn sole_header(&self, name: &str) -> Sole<&[u8]> {
-        Sole::of(self.headers.get_all(name).iter().map(http::HeaderValue::as_bytes))
+        Sole::header(&self.headers, name)
     }
 
     fn peer(&self) -> Option<Peer> {

@@ -14,6 +14,8 @@ pub mod receive;
 pub mod event;
 // What is handed on, or refused.
 mod delivery;
+// The trace that it belongs to, at its sender.
+mod traceparent;
 // What a sender is answered whose request is not handed on.
 pub mod rejection;
 // Who takes a delivery and acknowledges it when it is safe.
@@ -36,6 +38,7 @@ pub use observe::{Observation, Outcome};
 pub use receiver::{Intake, NoWebhooks, Receiver, ReceiverBuilder};
 pub use rejection::{Answer, Rejection, RejectionKind};
 pub use sink::{Busy, Disposition, Sink};
+pub use traceparent::TraceParent;
 
 // What the public items are made of, in the versions that they are made of.
 #[doc(no_inline)]

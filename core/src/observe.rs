@@ -2,6 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use crate::authenticate::By;
 use crate::event::{EventType, Open};
@@ -17,8 +18,6 @@ pub struct Observation<'a> {
     pub outcome: Outcome<'a>,
     /// How many bytes of the body were read.
     pub body_size: usize,
-    /// The time from the head to the decision.
-    pub elapsed: Duration,
     /// The credential, where the request is known to be authentic.
     pub authenticated_by: Option<&'a By>,
     /// Who vouched for a rejected request that is not known to be authentic, by its head alone: none
@@ -27,6 +26,15 @@ pub struct Observation<'a> {
     /// A delivery by the right secret that is refused is likely the provider's, and lost: its address
     /// changed (`secret 1 of 1` vouched, and not `allowed address`), or a reference is not signed.
     pub vouched_by: Option<&'a By>,
+    /// When the head came.
+    pub(crate) started: Instant,
+}
+
+impl Observation<'_> {
+    /// The time from the head to the decision, by tokio's clock; read when it is asked for.
+    pub fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
 }
 
 /// How a request ended.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Buf;
 use http_body::{Body, Frame};
@@ -57,8 +57,10 @@ where
     H: Head,
     B: Body<Error: Into<BoxError>>,
 {
-    let deadline = Instant::now().checked_add(receiver.body_timeout());
-    Receive { admitted: Some(receiver.admit(head)), body, deadline, timer: None }
+    let admitted = receiver.admit(head);
+    let started = admitted.as_ref().ok().map(Intake::started);
+    let deadline = started.and_then(|started| started.checked_add(receiver.body_timeout()));
+    Receive { admitted: Some(admitted), body, deadline, timer: None }
 }
 
 pin_project! {
@@ -84,38 +86,61 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
+        let ended = match this.admitted {
+            Some(Ok(intake)) => {
+                let deadline = *this.deadline;
+                ready!(poll_body(intake, this.body.as_mut(), deadline, this.timer.as_mut(), cx))
+            }
+            Some(Err(_)) => Ok(()),
+            None => return Poll::Pending,
+        };
         let Some(admitted) = this.admitted.take() else {
             return Poll::Pending;
         };
-        let mut intake = admitted?;
-        loop {
-            match this.body.as_mut().poll_frame(cx) {
-                Poll::Ready(Some(Ok(frame))) => intake = take_in(intake, frame)?,
-                Poll::Ready(Some(Err(error))) => {
-                    let kind = kind_of(error.into().as_ref());
-                    return Poll::Ready(Err(intake.fail(kind).into()));
-                }
-                Poll::Ready(None) => return Poll::Ready(intake.finish()),
-                Poll::Pending if is_over(this.timer.as_mut(), *this.deadline, cx) => {
-                    return Poll::Ready(Err(intake.timed_out().into()));
-                }
-                Poll::Pending => {
-                    *this.admitted = Some(Ok(intake));
-                    return Poll::Pending;
-                }
-            }
-            // A body that always has a next frame is not without end for that.
-            if this.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
-                return Poll::Ready(Err(intake.timed_out().into()));
-            }
-        }
+        let intake = admitted?;
+        Poll::Ready(match ended {
+            Ok(()) => intake.finish(),
+            Err(kind) => Err(intake.fail(kind).into()),
+        })
     }
 }
 
-fn take_in<H: Head, D: Buf>(intake: Intake<H>, frame: Frame<D>) -> Result<Intake<H>, Rejection> {
+/// Takes in what has come of a body, to its end or to what is wrong with it.
+fn poll_body<H, B>(
+    intake: &mut Intake<H>,
+    mut body: Pin<&mut B>,
+    deadline: Option<Instant>,
+    timer: Pin<&mut Option<Sleep>>,
+    cx: &mut Context<'_>,
+) -> Poll<Result<(), RejectionKind>>
+where
+    H: Head,
+    B: Body<Error: Into<BoxError>>,
+{
+    for frame in 0_usize.. {
+        // A body that always has a next frame is not without end for that.
+        if frame > 1 && deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+            return Poll::Ready(Err(intake.time_is_over()));
+        }
+        match body.as_mut().poll_frame(cx) {
+            Poll::Ready(Some(Ok(frame))) => take_in(intake, frame)?,
+            Poll::Ready(Some(Err(error))) => {
+                return Poll::Ready(Err(kind_of(error.into().as_ref())));
+            }
+            Poll::Ready(None) => break,
+            Poll::Pending if is_over(timer, deadline, cx) => {
+                return Poll::Ready(Err(intake.time_is_over()));
+            }
+            Poll::Pending => return Poll::Pending,
+        }
+    }
+    Poll::Ready(Ok(()))
+}
+
+fn take_in<H: Head, D: Buf>(intake: &mut Intake<H>, frame: Frame<D>) -> Result<(), RejectionKind> {
     match frame.into_data() {
-        Ok(mut data) => intake.push(data.copy_to_bytes(data.remaining())),
-        Err(_trailers) => Ok(intake),
+        Ok(mut data) => intake.take_in(data.copy_to_bytes(data.remaining())),
+        Err(_trailers) => Ok(()),
     }
 }
 

@@ -19,10 +19,10 @@ fn print(remedy: &'static str) {
 mod on {
     use tracing::field::{Empty, debug, display};
 
-    use crate::delivery;
     use crate::event::{Event, Shown};
     use crate::head::Head;
     use crate::observe::{Observation, Outcome};
+    use crate::traceparent::TraceParent;
 
     /// The span of a request: what it is about and how it ended, never content.
     pub(crate) struct Span(tracing::Span);
@@ -39,9 +39,9 @@ mod on {
                 outcome = Empty,
             );
             if !span.is_disabled()
-                && let Some(traceparent) = delivery::traceparent(head)
+                && let Some(traceparent) = TraceParent::of(head)
             {
-                span.record("traceparent", traceparent);
+                span.record("traceparent", traceparent.as_str());
             }
             Self(span)
         }
@@ -58,20 +58,20 @@ mod on {
 
         pub(crate) fn record(&self, seen: &Observation<'_>) {
             self.ending(seen);
-            let Observation { body_size, elapsed, .. } = *seen;
+            let body_size = seen.body_size;
             let known = seen.authenticated_by.or(seen.vouched_by).is_some();
             self.0.in_scope(|| match seen.outcome {
                 Outcome::Delivered(_) => {
-                    tracing::debug!(body_size, ?elapsed, "webhook delivered");
+                    tracing::debug!(body_size, elapsed = ?seen.elapsed(), "webhook delivered");
                 }
                 Outcome::Unreadable(kind, _) => {
-                    tracing::warn!(body_size, ?elapsed, ?kind, "webhook authentic, but no event");
+                    tracing::warn!(body_size, elapsed = ?seen.elapsed(), ?kind, "webhook authentic, but no event");
                 }
                 Outcome::Rejected(kind) if known => {
-                    tracing::info!(body_size, ?elapsed, ?kind, "webhook rejected");
+                    tracing::info!(body_size, elapsed = ?seen.elapsed(), ?kind, "webhook rejected");
                 }
                 Outcome::Rejected(kind) => {
-                    tracing::debug!(body_size, ?elapsed, ?kind, "webhook rejected");
+                    tracing::debug!(body_size, elapsed = ?seen.elapsed(), ?kind, "webhook rejected");
                 }
             });
         }

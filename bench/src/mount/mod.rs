@@ -5,9 +5,10 @@ pub mod axum;
 pub mod warp;
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use bytes::Bytes;
-use http::Request;
+use http::{HeaderValue, Request};
 use kudosity_webhook::{Receiver, SharedSecret};
 
 use crate::body::Body;
@@ -108,9 +109,18 @@ pub fn secret() -> SharedSecret {
     SharedSecret::new(secret).unwrap().or_previous("the-secret-that-was-there-before").unwrap()
 }
 
-/// A delivery.
+/// A delivery, with a head as hyper makes it: the values are slices of the buffer that it was read into.
 pub fn request(body: &Body) -> Request<Bytes> {
+    static VALUES: LazyLock<Vec<HeaderValue>> = LazyLock::new(|| slices(&HEADERS));
+    let named = HEADERS.iter().zip(&*VALUES).map(|((name, _), value)| (*name, value.clone()));
     let request = Request::post(TARGET).header("content-length", body.bytes.len());
-    let request = HEADERS.into_iter().fold(request, |head, (name, value)| head.header(name, value));
+    let request = named.fold(request, |head, (name, value)| head.header(name, value));
     request.body(body.bytes.clone()).unwrap()
+}
+
+fn slices(headers: &[(&str, &str)]) -> Vec<HeaderValue> {
+    let read: String = headers.iter().map(|(_, value)| *value).collect();
+    let mut rest = Bytes::from(read);
+    let mut next = |length| HeaderValue::from_maybe_shared(rest.split_to(length)).unwrap();
+    headers.iter().map(|(_, value)| next(value.len())).collect()
 }

@@ -23,7 +23,7 @@ use crate::rejection::{Answer, RejectionKind};
 ///     .body_timeout(Duration::from_secs(20))
 ///     .observer(|seen| {
 ///         if let Outcome::Rejected(kind) = seen.outcome {
-///             eprintln!("webhook rejected after {:?}: {kind:?}", seen.elapsed);
+///             eprintln!("webhook rejected after {:?}: {kind:?}", seen.elapsed());
 ///         }
 ///     })
 ///     .build();

@@ -5,18 +5,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::buffer::Buffer;
 use super::endpoint::Receiver;
 use super::guard;
 use super::progress::Progress;
 use crate::authenticate::{Authenticator, By, Verdict};
-use crate::delivery::{self, Delivery, Refusal, Unreadable};
+use crate::delivery::{Delivery, Refusal, Unreadable};
 use crate::event::{Event, EventError};
 use crate::head::Head;
 use crate::observe::Outcome;
 use crate::rejection::{Rejection, RejectionKind};
 use crate::trace;
+use crate::traceparent::TraceParent;
 
 /// A request whose head was admitted, taking in its body.
 ///
@@ -76,18 +78,26 @@ impl<H: Head> Intake<H> {
     /// The rejection to answer: `BodyTooLarge`, or `Busy` where too many bytes are in flight. Read no
     /// further then.
     pub fn push(mut self, chunk: Bytes) -> Result<Self, Rejection> {
+        match self.take_in(chunk) {
+            Ok(()) => Ok(self),
+            Err(kind) => Err(self.fail(kind)),
+        }
+    }
+
+    /// Takes in the next chunk of the body; to be failed with the kind where there is one.
+    pub(crate) fn take_in(&mut self, chunk: Bytes) -> Result<(), RejectionKind> {
         let limit = self.receiver.0.max_body_size;
         let length = self.buffer.len().saturating_add(chunk.len());
         self.progress.body_size = length;
         if length > limit {
-            return Err(self.fail(RejectionKind::BodyTooLarge { limit: Some(limit) }));
+            return Err(RejectionKind::BodyTooLarge { limit: Some(limit) });
         }
         let room = self.buffer.room_for(chunk.len(), self.declared_length, limit);
         if !self.progress.reserved.grow_to(room) {
-            return Err(self.fail(RejectionKind::Busy { retry_after: RETRY_AFTER }));
+            return Err(RejectionKind::Busy { retry_after: RETRY_AFTER });
         }
         self.buffer.push(chunk, room);
-        Ok(self)
+        Ok(())
     }
 
     /// Makes the delivery of what came, and gives the head back.
@@ -117,7 +127,7 @@ impl<H: Head> Intake<H> {
             received_at: Timestamp::now(),
             peer: self.head.peer(),
             authenticated_by,
-            traceparent: delivery::traceparent(&self.head),
+            traceparent: TraceParent::of(&self.head),
             progress: Some(Arc::new(self.progress)),
         };
         Ok((self.head, delivery))
@@ -125,8 +135,17 @@ impl<H: Head> Intake<H> {
 
     /// Ends a request whose body was not complete in time.
     pub fn timed_out(self) -> Rejection {
-        let limit = self.receiver.0.body_timeout;
-        self.fail(RejectionKind::BodyTimeout { limit })
+        let kind = self.time_is_over();
+        self.fail(kind)
+    }
+
+    pub(crate) fn time_is_over(&self) -> RejectionKind {
+        RejectionKind::BodyTimeout { limit: self.receiver.0.body_timeout }
+    }
+
+    /// When the head was admitted.
+    pub(crate) fn started(&self) -> Instant {
+        self.progress.started
     }
 
     /// Ends a request that the application's set-up keeps from being received; `remedy`, which says

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
+
+use tokio::time::Instant;
 
 use super::endpoint::Receiver;
 use super::in_flight::Reserved;
@@ -10,7 +11,7 @@ use crate::trace;
 
 /// How far a request has come, and what it holds, until its delivery is dropped.
 pub(crate) struct Progress {
-    started: Instant,
+    pub(super) started: Instant,
     pub(super) body_size: usize,
     pub(super) authenticated_by: Option<By>,
     pub(super) vouched_by: Option<By>,
@@ -34,7 +35,7 @@ impl Progress {
         Observation {
             outcome,
             body_size: self.body_size,
-            elapsed: self.started.elapsed(),
+            started: self.started,
             authenticated_by: self.authenticated_by.as_ref(),
             vouched_by: self.vouched_by.as_ref(),
         }
