@@ -36,8 +36,20 @@ impl Address {
         }
     }
 
-    /// The one form of all that are the [same](Self::same_as).
-    pub(crate) fn canonical(&self) -> String {
+    /// The one form of all that are the [same](Self::same_as): what to store, to find an address by.
+    ///
+    /// Of a number its digits (with a `+` where it is a short number that has one), of anything else
+    /// what it is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kudosity_webhook::event::Address;
+    ///
+    /// assert_eq!(Address::from("+61 491 570 006").canonical(), "61491570006");
+    /// assert_eq!(Address::from("Shop_One").canonical(), "Shop_One");
+    /// ```
+    pub fn canonical(&self) -> String {
         let number = Digits::of(self).map(|digits| digits.canonical().collect());
         number.unwrap_or_else(|| self.as_str().to_owned())
     }
