@@ -46,7 +46,7 @@ fn read(body: Bytes) -> Event {
 }
 
 #[library_benchmark(setup = warm)]
-#[bench::receipt(args = (Body::receipt()), config = at_most(23_000))]
+#[bench::receipt(args = (Body::receipt()), config = at_most(21_000))]
 fn receive((receiver, head, body): (Receiver, Parts, Bytes)) -> Delivery {
     black_box(received(&receiver, black_box(head), black_box(body)))
 }
