@@ -117,9 +117,9 @@ where
     H: Head,
     B: Body<Error: Into<BoxError>>,
 {
-    for frame in 0_usize.. {
+    for taken in 0_usize.. {
         // A body that always has a next frame is not without end for that.
-        if frame > 1 && deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+        if taken > 1 && deadline.is_some_and(|deadline| deadline <= Instant::now()) {
             return Poll::Ready(Err(intake.time_is_over()));
         }
         match body.as_mut().poll_frame(cx) {

@@ -65,13 +65,17 @@ mod on {
                     tracing::debug!(body_size, elapsed = ?seen.elapsed(), "webhook delivered");
                 }
                 Outcome::Unreadable(kind, _) => {
-                    tracing::warn!(body_size, elapsed = ?seen.elapsed(), ?kind, "webhook authentic, but no event");
+                    tracing::warn!(
+                        body_size, elapsed = ?seen.elapsed(), ?kind, "webhook authentic, but no event"
+                    );
                 }
                 Outcome::Rejected(kind) if known => {
                     tracing::info!(body_size, elapsed = ?seen.elapsed(), ?kind, "webhook rejected");
                 }
                 Outcome::Rejected(kind) => {
-                    tracing::debug!(body_size, elapsed = ?seen.elapsed(), ?kind, "webhook rejected");
+                    tracing::debug!(
+                        body_size, elapsed = ?seen.elapsed(), ?kind, "webhook rejected"
+                    );
                 }
             });
         }
