@@ -1,0 +1,217 @@
+use std::io::{self, Read};
+
+use csv::{Reader, ReaderBuilder, StringRecord, Terminator, Trim};
+use jiff::Timestamp;
+
+use super::change::is_in_future;
+use super::export::COLUMNS;
+use super::opt_outs::AT_ONCE;
+use super::{Names, OptOuts};
+use crate::entry::Pair;
+use crate::number;
+use crate::store::{Consent, StoreError};
+
+/// Why a list was not taken in, or not all of it.
+///
+/// It names the line and the remedy, and quotes neither. The lines before may have been taken in: as they
+/// can only raise instants, the corrected file is taken in from its beginning.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// The header does not say what the columns are.
+    #[error(
+        "line 1 must name the columns: person, and of account, opted_out and opted_in those that there are, each once and no others"
+    )]
+    Header,
+    /// A line does not say what it must.
+    #[error("line {line}: {fault}")]
+    Line {
+        /// Its number in the file, from 1.
+        line: u64,
+        /// What is wrong with it, and what to do about it.
+        fault: &'static str,
+    },
+    /// The file cannot be read.
+    #[error("the list cannot be read: {0}")]
+    Read(#[source] io::Error),
+    /// The store failed: try it again.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl OptOuts {
+    /// Takes in a list as CSV, as [`export`](Self::export) writes it, whichever account is asked about;
+    /// tells how many lines it took in, the header not counted.
+    ///
+    /// The columns may come in any order; only `person` must be there. Instants are RFC 3339, with the
+    /// zone. An import can only add and raise instants: what is taken in twice changes nothing, and
+    /// nobody is opted in by a list that is older than their opt-out. The file goes through little memory;
+    /// reading it blocks, so give it a file or what is in memory, and no connection.
+    ///
+    /// # Errors
+    ///
+    /// [`ImportError`], which names the first line that is wrong. Wrong is also an opt-in in the future, a
+    /// line with neither instant, a person without the country's code or by a name, a number that a
+    /// spreadsheet wrote as `6.14916E+10`, and who was erased from another store.
+    pub async fn import(&self, from: impl Read) -> Result<u64, ImportError> {
+        let mut file = Lines::of(from);
+        let (_, header) = file.next()?.ok_or(ImportError::Header)?;
+        let columns = Columns::of(&header)?;
+        let mut lines = 0;
+        loop {
+            let mut consents = Vec::with_capacity(AT_ONCE);
+            while consents.len() < AT_ONCE {
+                let Some((line, record)) = file.next()? else { break };
+                let consent = columns.read(&record);
+                consents.push((line, consent.map_err(|fault| ImportError::Line { line, fault })?));
+            }
+            if consents.is_empty() {
+                return Ok(lines);
+            }
+            self.assert_erased_here(&consents).await?;
+            lines += consents.len() as u64;
+            self.raise(consents.into_iter().map(|(_, consent)| consent).collect()).await?;
+        }
+    }
+
+    /// A hash by the key of another store is nobody's here.
+    async fn assert_erased_here(&self, consents: &[(u64, Consent)]) -> Result<(), ImportError> {
+        let erased = consents.iter().filter(|(_, row)| Names::is_erased(&row.between.person));
+        let names: Vec<String> =
+            erased.clone().map(|(_, row)| row.between.person.clone()).collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let known = self.engine.consents_of(names).await?;
+        let is_known = |row: &Consent| known.iter().any(|k| k.between.person == row.between.person);
+        match erased.into_iter().find(|(_, row)| !is_known(row)) {
+            None => Ok(()),
+            Some((line, _)) => Err(ImportError::Line { line: *line, fault: ELSEWHERE }),
+        }
+    }
+}
+
+const COUNT: &str = "it has more or fewer fields than line 1 has columns: add or remove commas";
+const NO_PERSON: &str = "it names no person: write the number with the country's code";
+const NOT_A_NUMBER: &str = "the person is no international number: write it with the country's code and no 0 before it, such as +61 491 570 006, or leave the line out";
+const MANGLED: &str =
+    "the number is one that a spreadsheet has rounded: export that column as text, not as a number";
+const NO_INSTANT: &str =
+    "it has neither opted_out nor opted_in: write an instant such as 2026-03-02T01:12:00Z";
+const NOT_AN_INSTANT: &str =
+    "an instant cannot be read: write a day and a time with its zone, such as 2026-03-02T01:12:00Z";
+const IN_FUTURE: &str =
+    "opted_in is later than now: write the instant at which the person consented";
+const NOT_UTF_8: &str = "it is not UTF-8: save the file as CSV in UTF-8";
+const ELSEWHERE: &str = "who was erased from another store cannot be told here: leave the line out, and keep that store for as long as it may matter";
+
+/// The lines of a file, each with its number.
+struct Lines<R>(Reader<R>);
+
+impl<R: Read> Lines<io::Chain<R, &'static [u8]>> {
+    /// Each ends with a line feed, the last one too: so it is known on which line the reader stands.
+    fn of(from: R) -> Self {
+        let file = from.chain(&b"\n"[..]);
+        let mut reader = ReaderBuilder::new();
+        // A carriage return before it is trimmed as a blank is.
+        reader.has_headers(false).flexible(true).trim(Trim::All).terminator(Terminator::Any(b'\n'));
+        Self(reader.from_reader(file))
+    }
+}
+
+impl<R: Read> Lines<R> {
+    /// The next line that is not blank, and the number of the line on which it ends.
+    fn next(&mut self) -> Result<Option<(u64, StringRecord)>, ImportError> {
+        let mut record = StringRecord::new();
+        loop {
+            if !self.0.read_record(&mut record).map_err(|error| self.fault(error))? {
+                return Ok(None);
+            }
+            if record.len() != 1 || record.get(0) != Some("") {
+                return Ok(Some((self.line(), record)));
+            }
+        }
+    }
+
+    fn line(&self) -> u64 {
+        self.0.position().line().saturating_sub(1)
+    }
+
+    /// In words of our own, since those of the reader may quote the line.
+    fn fault(&self, error: csv::Error) -> ImportError {
+        let line = self.line();
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) => ImportError::Read(error),
+            csv::ErrorKind::Utf8 { .. } => ImportError::Line { line, fault: NOT_UTF_8 },
+            _ => ImportError::Line { line, fault: COUNT },
+        }
+    }
+}
+
+/// Which field of a line is which.
+struct Columns {
+    count: usize,
+    /// In the order of [`COLUMNS`].
+    places: [Option<usize>; COLUMNS.len()],
+}
+
+impl Columns {
+    fn of(header: &StringRecord) -> Result<Self, ImportError> {
+        let mut names: Vec<&str> = header.iter().collect();
+        let places = COLUMNS.map(|column| header.iter().position(|name| name == column));
+        names.sort_unstable();
+        names.dedup();
+        let [person, ..] = places;
+        let known = places.iter().flatten().count();
+        if person.is_none() || names.len() != known || header.len() != known {
+            return Err(ImportError::Header);
+        }
+        Ok(Self { count: header.len(), places })
+    }
+
+    fn read(&self, record: &StringRecord) -> Result<Consent, &'static str> {
+        if record.len() != self.count {
+            return Err(COUNT);
+        }
+        let field = |place: Option<usize>| place.and_then(|place| record.get(place)).unwrap_or("");
+        let [person, account, opted_out, opted_in] = self.places.map(field);
+        if person.is_empty() {
+            return Err(NO_PERSON);
+        }
+        if is_rounded(person) || is_rounded(account) {
+            return Err(MANGLED);
+        }
+        let person = if Names::is_erased(person) {
+            person.to_owned()
+        } else {
+            number::of_person(person).ok_or(NOT_A_NUMBER)?
+        };
+        let (opted_out, opted_in) = (instant(opted_out)?, instant(opted_in)?);
+        if opted_out.or(opted_in).is_none() {
+            return Err(NO_INSTANT);
+        }
+        if opted_in.is_some_and(is_in_future) {
+            return Err(IN_FUTURE);
+        }
+        let between = Pair { person, account: number::of_account(account) };
+        Ok(Consent { between, opted_out, opted_in })
+    }
+}
+
+fn instant(text: &str) -> Result<Option<Timestamp>, &'static str> {
+    match text {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| NOT_AN_INSTANT),
+    }
+}
+
+/// Whether it is what a spreadsheet makes of a long number, such as `6.14916E+10`.
+fn is_rounded(address: &str) -> bool {
+    let Some((mantissa, exponent)) = address.split_once(['E', 'e']) else { return false };
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let is_number = |text: &str, more: &[char]| {
+        text.starts_with(|char: char| char.is_ascii_digit())
+            && text.chars().all(|char| char.is_ascii_digit() || more.contains(&char))
+    };
+    is_number(mantissa, &['.', ',']) && is_number(exponent, &[])
+}

@@ -1,0 +1,87 @@
+use bytes::Bytes;
+use jiff::Timestamp;
+use kudosity_webhook::{Delivery, Event, TraceParent, Unreadable};
+use sha2::{Digest, Sha256};
+
+use super::kind::column;
+use super::{Entry, Lane, OptOutWords, OptedOut};
+#[cfg(all(feature = "postgres", feature = "sqlite"))]
+use crate::store::Shown;
+
+impl Entry {
+    /// What is stored of a delivery.
+    pub(crate) fn of(delivery: &Delivery, words: &OptOutWords) -> Self {
+        Self {
+            received_at: delivery.received_at,
+            authenticated_by: delivery.authenticated_by.as_str().to_owned(),
+            traceparent: delivery.traceparent.as_ref().map(TraceParent::to_string),
+            ..Self::read(&delivery.event, delivery.body.clone(), words)
+        }
+    }
+
+    /// What is stored of a body that is no event, and may be one to a later version.
+    pub(crate) fn unreadable(unreadable: &Unreadable) -> Self {
+        Self {
+            received_at: unreadable.received_at,
+            authenticated_by: unreadable.authenticated_by.as_str().to_owned(),
+            ..Self::unread(unreadable.body.clone(), unreadable.rejection.to_string())
+        }
+    }
+
+    /// What was stored elsewhere, to be stored anew; nothing once its body is gone.
+    ///
+    /// What has no type was not read as an event when it came: it is none here either, whatever it can
+    /// be read as by now.
+    #[cfg(all(feature = "postgres", feature = "sqlite"))]
+    pub(crate) fn anew(shown: Shown, words: &OptOutWords) -> Option<Self> {
+        let body = shown.body?;
+        let entry = match (shown.listed.event_type, Event::from_body(body.clone())) {
+            (Some(_), Ok(event)) => Self::read(&event, body, words),
+            (_, Err(error)) => Self::unread(body, error.to_string()),
+            (None, Ok(_)) => Self::unread(body, "it was not read when it came".to_owned()),
+        };
+        Some(Self {
+            received_at: shown.listed.received_at,
+            authenticated_by: shown.authenticated_by,
+            traceparent: shown.traceparent,
+            ..entry
+        })
+    }
+
+    /// What is stored of a body that is no event, as if it had come now and by nobody.
+    fn unread(body: Bytes, problem: String) -> Self {
+        let hash = Sha256::new_with_prefix("unreadable v1").chain_update(&body).finalize();
+        let mut fingerprint = [0; 16];
+        fingerprint.iter_mut().zip(hash).for_each(|(byte, hashed)| *byte = hashed);
+        Self {
+            fingerprint,
+            lane: Lane::Others,
+            event_type: None,
+            received_at: Timestamp::now(),
+            body,
+            authenticated_by: String::new(),
+            traceparent: None,
+            problem: Some(problem),
+            opt_out: None,
+            receipt: None,
+        }
+    }
+
+    /// What is stored of an event, as if it had come now and by nobody.
+    pub(crate) fn read(event: &Event, body: Bytes, words: &OptOutWords) -> Self {
+        let opts_out = event.opt_out().is_some()
+            || event.inbound().is_some_and(|message| words.are_all_of(message));
+        Self {
+            fingerprint: *event.fingerprint().as_bytes(),
+            lane: if opts_out { Lane::OptOuts } else { Lane::Others },
+            event_type: Some(column(&event.event_type)),
+            received_at: Timestamp::now(),
+            body,
+            authenticated_by: String::new(),
+            traceparent: None,
+            problem: None,
+            opt_out: if opts_out { OptedOut::by(event) } else { None },
+            receipt: event.receipt(),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+use kudosity_webhook::event::{Content, Inbound};
+
+/// What a person writes who wants no more messages.
+#[derive(Clone, Debug)]
+pub(crate) struct OptOutWords(Box<[Vec<String>]>);
+
+/// The words that carriers have their customers use.
+const USUAL: [&str; 11] = [
+    "STOP",
+    "STOPALL",
+    "STOP ALL",
+    "END",
+    "QUIT",
+    "CANCEL",
+    "REVOKE",
+    "UNSUB",
+    "UNSUBSCRIBE",
+    "OPT OUT",
+    "OPTOUT",
+];
+
+impl OptOutWords {
+    pub(crate) fn new(words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let words = words.into_iter().map(|word| parts(&word.into()));
+        Self(words.filter(|word| !word.is_empty()).collect())
+    }
+
+    /// Whether a message from a handset is one of them, and nothing else.
+    pub(crate) fn are_all_of(&self, message: &Inbound) -> bool {
+        texts(message).into_iter().flatten().any(|text| self.contain(text))
+    }
+
+    /// Who writes a word twice means it once.
+    fn contain(&self, text: &str) -> bool {
+        let text = parts(text);
+        let is_all = |word: &Vec<String>| text.chunks(word.len()).all(|said| said == word);
+        !text.is_empty() && self.0.iter().any(is_all)
+    }
+}
+
+impl Default for OptOutWords {
+    fn default() -> Self {
+        Self::new(USUAL)
+    }
+}
+
+/// A text as it is compared: in lower case, without what cannot be seen, and parted where blanks and
+/// punctuation are, of which none counts.
+///
+/// An apostrophe is within a word, so that `don't` is one.
+fn parts(text: &str) -> Vec<String> {
+    let seen: String = text.chars().filter(|char| !is_invisible(*char)).map(narrow).collect();
+    let parts = seen.split(|char: char| !char.is_alphanumeric() && !['\'', '’'].contains(&char));
+    let parts = parts.map(|part| part.trim_matches(['\'', '’']).to_lowercase());
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// Joiners, marks of direction and the selectors that say how the letter before them looks.
+fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(char, '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+/// The letter that a wide one is.
+fn narrow(char: char) -> char {
+    let of_ascii = u32::from(char).checked_sub(0xfee0).filter(|code| (0x21..=0x7e).contains(code));
+    of_ascii.and_then(char::from_u32).unwrap_or(char)
+}
+
+/// What the person wrote, or pressed.
+fn texts(message: &Inbound) -> [Option<&str>; 3] {
+    let (first, second) = match &message.content {
+        Some(Content::Text(text)) => (Some(text.message.as_str()), None),
+        Some(Content::Button(button)) => {
+            (Some(button.text.as_str()), Some(button.payload.as_str()))
+        }
+        Some(Content::Reply(reply)) => (reply.title.as_deref(), Some(reply.id.as_str())),
+        _ => (None, None),
+    };
+    [message.message.as_deref(), first, second]
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use kudosity_webhook::Event;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn said(more: &Value) -> bool {
+        let mut message = json!({
+            "type": "SMS", "id": "m-1", "sender": "61491570006", "recipient": "61491570156",
+        });
+        message.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let event = json!({"event_type": "SMS_INBOUND", "timestamp": "2026-02-03T04:05:06Z", "mo": message});
+        let event = Event::from_body(event.to_string().into()).unwrap();
+        OptOutWords::default().are_all_of(event.inbound().unwrap())
+    }
+
+    #[test]
+    fn a_message_that_is_such_a_word_and_nothing_else_withdraws_consent() {
+        let text = |text: &str| json!({ "message": text });
+        for word in [
+            "STOP",
+            " stop \n",
+            "Stop.",
+            "\"Unsubscribe!\"",
+            "'stop'",
+            "opt out",
+            "END",
+            "Opt-Out",
+            "OPT  OUT",
+            "stop_all",
+            "unsub",
+            "Revoke",
+            "STOP STOP",
+            "Stop, stop, stop!",
+            "STOP ALL stop all",
+            "STOP\u{fe0f}",
+            "\u{200b}S\u{ad}TOP\u{feff}",
+            "ＳＴＯＰ！",
+            "stop 🛑",
+        ] {
+            assert!(said(&text(word)), "{word}");
+        }
+        for other in [
+            "",
+            "Stop by at nine",
+            "don't stop",
+            "ENDING",
+            "S T O P",
+            "🛑",
+            "STOP ALL stop",
+            "non stop",
+            "stop'n go",
+            "the end",
+        ] {
+            assert!(!said(&text(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_rich_message_may_say_it_too() {
+        let content = |content: Value| json!({ "content": content });
+        assert!(said(&content(json!({"text": {"message": "Stop"}}))));
+        assert!(said(&content(json!({"button": {"text": "No more, please", "payload": "STOP"}}))));
+        assert!(said(&content(json!({"reply": {"id": "7", "title": "Unsubscribe"}}))));
+        assert!(!said(&content(json!({"reaction": {"action": "react", "emoji": "STOP"}}))));
+    }
+
+    #[test]
+    fn words_of_other_languages_are_compared_in_lower_case_too() {
+        let words = OptOutWords::new(["ARRÊT", "ne pas-déranger", "СТОП"]);
+        for word in ["arrêt", "Arrêt !", "NE PAS DÉRANGER", "стоп"] {
+            assert!(words.contain(word), "{word}");
+        }
+        for other in ["ARRET", "STOP", "Arrêt de bus"] {
+            assert!(!words.contain(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn without_words_no_message_does() {
+        let none = OptOutWords::new([""; 0]);
+        assert!(!none.contain("STOP"));
+        assert!(!none.contain(""));
+        assert!(!OptOutWords::new(["", "!"]).contain("!"));
+    }
+}

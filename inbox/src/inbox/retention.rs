@@ -1,0 +1,63 @@
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use super::Inbox;
+use crate::clock::ago;
+use crate::store::Kept;
+use crate::trace;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How many entries are changed by one transaction, so that none holds up a delivery for long.
+const BATCH: usize = 500;
+
+/// Between two batches others are let in.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// How often it is looked for what is too old.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// How long things are kept.
+#[derive(Debug)]
+pub(super) struct Retention {
+    pub(super) bodies: Duration,
+    pub(super) fingerprints: Duration,
+    pub(super) problems: Option<Duration>,
+}
+
+impl Retention {
+    /// Since when, as of now.
+    pub(super) fn kept(&self) -> Kept {
+        Kept {
+            bodies_since: ago(self.bodies),
+            fingerprints_since: ago(self.fingerprints.max(self.bodies)),
+            problems_since: self.problems.map(ago),
+            limit: BATCH,
+        }
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { bodies: 7 * DAY, fingerprints: 90 * DAY, problems: None }
+    }
+}
+
+impl Inbox {
+    /// Removes what is too old, a few at a time, without end.
+    pub(crate) async fn keep_purging(self) {
+        loop {
+            let pause = match self.engine().purge(self.settings().retention.kept()).await {
+                Ok(0) => EVERY,
+                Ok(_) => BREATH,
+                Err(error) => {
+                    self.counters().store_errors.count();
+                    trace::store_failed("purge", &error);
+                    EVERY
+                }
+            };
+            sleep(pause).await;
+        }
+    }
+}

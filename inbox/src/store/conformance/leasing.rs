@@ -1,0 +1,110 @@
+use std::sync::Arc;
+
+use super::sample::{at, claim, claim_one, entry, insert, opt_out, wanted};
+use crate::entry::Lane;
+use crate::store::{Claim, Claimed, Engine, Lease, Settled, Unended};
+
+pub(super) async fn order(store: Arc<dyn Engine>) {
+    insert(&store, [entry(1, 3), entry(2, 1), opt_out(3, 4), entry(4, 1), opt_out(5, 2)]).await;
+    let of = |lane, limit| Claim { lane, limit, ..wanted(9) };
+    let bodies = |claimed: Vec<Claimed>| -> Vec<u8> {
+        claimed.iter().map(|claimed| claimed.body[10]).collect()
+    };
+    assert_eq!(bodies(store.claim(of(None, 0)).await.unwrap()), b"");
+    assert_eq!(bodies(store.claim(of(None, 1)).await.unwrap()), b"5");
+    assert_eq!(bodies(store.claim(of(Some(Lane::Others), 1)).await.unwrap()), b"2");
+    assert_eq!(bodies(store.claim(of(None, usize::MAX)).await.unwrap()), b"341");
+}
+
+pub(super) async fn not_due(store: Arc<dyn Engine>) {
+    insert(&store, [entry(1, 5)]).await;
+    assert!(claim(&store, 4).await.is_empty());
+    let claimed = claim_one(&store, 5).await;
+    assert_eq!(claimed.attempt, 1);
+    assert_eq!(claimed.received_at, at(5));
+    assert_eq!(claimed.authenticated_by, "secret 1 of 2");
+    assert!(claimed.traceparent.unwrap().starts_with("00-0af7"));
+}
+
+pub(super) async fn exclusive(store: Arc<dyn Engine>) {
+    insert(&store, (0..100).map(|number| entry(number, 0))).await;
+    let some = Claim { limit: 30, ..wanted(0) };
+    let (one, two) = tokio::join!(store.claim(some.clone()), store.claim(some));
+    let mut ids: Vec<u64> =
+        one.unwrap().iter().chain(&two.unwrap()).map(|claimed| claimed.lease.id).collect();
+    assert_eq!(ids.len(), 60);
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 60);
+    assert_eq!(claim(&store, 9).await.len(), 40);
+    assert!(claim(&store, 9).await.is_empty());
+}
+
+pub(super) async fn lost(store: Arc<dyn Engine>) {
+    insert(&store, [entry(1, 0)]).await;
+    let lost = claim_one(&store, 0).await;
+    assert!(claim(&store, 9).await.is_empty());
+    let held = claim_one(&store, 10).await;
+    assert_eq!((held.lease.id, held.attempt), (lost.lease.id, 2));
+    assert_ne!(held.lease.token, lost.lease.token);
+
+    assert_eq!(store.renew(vec![lost.lease, held.lease], at(50)).await.unwrap(), [false, true]);
+    let problem = || "by who lost it".to_owned();
+    let outcomes = [
+        Settled::Done { at: at(11) },
+        Settled::Retry { due: at(11), problem: problem() },
+        Settled::Parked { at: at(11), problem: problem() },
+        Settled::Released { due: at(11) },
+    ];
+    for outcome in outcomes {
+        assert!(!store.settle(lost.lease, outcome).await.unwrap());
+    }
+    let shown = store.show(held.lease.id).await.unwrap().unwrap().listed;
+    assert_eq!((shown.due, shown.problem, shown.attempts), (Some(at(50)), None, 2));
+
+    let nobodys = Lease { id: u64::MAX, token: held.lease.token };
+    assert!(!store.settle(nobodys, Settled::Done { at: at(11) }).await.unwrap());
+    assert!(store.settle(held.lease, Settled::Done { at: at(11) }).await.unwrap());
+    assert!(!store.settle(held.lease, Settled::Done { at: at(12) }).await.unwrap());
+    assert_eq!(store.renew(vec![held.lease], at(60)).await.unwrap(), [false]);
+}
+
+pub(super) async fn renewed(store: Arc<dyn Engine>) {
+    insert(&store, [entry(1, 0), entry(2, 0)]).await;
+    let claimed = claim(&store, 0).await;
+    assert_eq!(store.renew(vec![claimed[0].lease], at(20)).await.unwrap(), [true]);
+    assert_eq!(store.renew(Vec::new(), at(20)).await.unwrap(), [false; 0]);
+    assert_eq!(claim_one(&store, 19).await.lease.id, claimed[1].lease.id);
+    assert_eq!(claim_one(&store, 20).await.lease.id, claimed[0].lease.id);
+}
+
+pub(super) async fn unended(store: Arc<dyn Engine>) {
+    insert(&store, [entry(1, 0), entry(2, 0), opt_out(3, 0)]).await;
+    assert!(claim(&store, 0).await.iter().all(|claimed| !claimed.unended));
+    insert(&store, [opt_out(4, 5), entry(5, 5), entry(6, 20)]).await;
+
+    let bodies = async |unended, limit| -> Vec<(u8, bool)> {
+        let claimed = store.claim(Claim { unended, limit, ..wanted(25) }).await.unwrap();
+        claimed.iter().map(|claimed| (claimed.body[10], claimed.unended)).collect()
+    };
+    // In the order in which they are due: 4, 3; 5, 1, 2, 6. Those of the first claim came to no end.
+    assert_eq!(bodies(Unended::Awaited, 100).await, [(b'4', false)]);
+    assert_eq!(bodies(Unended::Awaited, 100).await, []);
+    assert_eq!(bodies(Unended::PassedOver, 1).await, [(b'5', false)]);
+    assert_eq!(bodies(Unended::Alone, 100).await, [(b'3', true)]);
+    assert_eq!(bodies(Unended::Awaited, 100).await, []);
+    assert_eq!(bodies(Unended::Alone, 100).await, [(b'1', true)]);
+    assert_eq!(bodies(Unended::PassedOver, 100).await, [(b'6', false)]);
+    assert_eq!(bodies(Unended::Alone, 100).await, [(b'2', true)]);
+
+    // One that was given back, or failed, came to an end.
+    insert(&store, [entry(7, 25)]).await;
+    for outcome in
+        [Settled::Released { due: at(25) }, Settled::Retry { due: at(25), problem: String::new() }]
+    {
+        let claimed = claim_one(&store, 25).await;
+        assert!(!claimed.unended);
+        assert!(store.settle(claimed.lease, outcome).await.unwrap());
+    }
+    assert!(!claim_one(&store, 25).await.unended);
+}

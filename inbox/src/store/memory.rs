@@ -1,0 +1,253 @@
+//! A queue in memory that fails when a test wants it to: for what no real database does on demand.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::future::{pending, ready};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use jiff::Timestamp;
+use kudosity_webhook::event::Receipt;
+
+use super::{
+    Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
+    Shown, State, StoreError, Unended,
+};
+use crate::entry::{Entry, Lane, Pair};
+
+#[derive(Default)]
+pub(crate) struct Memory {
+    rows: Mutex<Vec<Row>>,
+    /// Every answer is an error.
+    pub(crate) fails: AtomicBool,
+    /// No answer comes.
+    pub(crate) hangs: AtomicBool,
+}
+
+struct Row {
+    entry: Entry,
+    listed: Listed,
+    token: i64,
+    /// A claim holds it, or did when its lease ran out.
+    is_leased: bool,
+}
+
+impl Memory {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::default()
+    }
+
+    /// The entry with this number.
+    pub(crate) fn entry(&self, id: u64) -> Listed {
+        self.rows.lock().unwrap()[id as usize - 1].listed.clone()
+    }
+
+    /// Gives the lease of an entry to somebody else.
+    pub(crate) fn rob(&self, id: u64) {
+        self.rows.lock().unwrap()[id as usize - 1].token += 1;
+    }
+
+    /// Ends the lease of an entry.
+    pub(crate) fn expire(&self, id: u64) {
+        self.rows.lock().unwrap()[id as usize - 1].listed.due = Some(Timestamp::UNIX_EPOCH);
+    }
+
+    /// Replaces a body.
+    pub(crate) fn garble(&self, id: u64) {
+        self.rows.lock().unwrap()[id as usize - 1].entry.body = "{".into();
+    }
+
+    fn answer<T: Send + 'static>(&self, act: impl FnOnce(&mut Vec<Row>) -> T) -> Answer<'_, T> {
+        if self.hangs.load(Ordering::Relaxed) {
+            return Box::pin(pending());
+        }
+        if self.fails.load(Ordering::Relaxed) {
+            return Box::pin(ready(Err(StoreError::Database("as the test wants it".into()))));
+        }
+        Box::pin(ready(Ok(act(&mut self.rows.lock().unwrap()))))
+    }
+}
+
+impl Row {
+    fn new(id: usize, entry: Entry) -> Self {
+        let listed = Listed {
+            id: id as u64,
+            state: if entry.problem.is_some() { State::Quarantined } else { State::Waiting },
+            event_type: entry.event_type.clone(),
+            received_at: entry.received_at,
+            attempts: 0,
+            due: Some(entry.received_at),
+            ended_at: None,
+            problem: entry.problem.clone(),
+        };
+        Self { entry, listed, token: 0, is_leased: false }
+    }
+
+    fn is_due(&self, wanted: &Claim) -> bool {
+        self.listed.state == State::Waiting
+            && self.listed.due.unwrap() <= wanted.now
+            && wanted.lane.is_none_or(|lane| lane == self.entry.lane)
+            && !(self.is_leased && wanted.unended == Unended::PassedOver)
+    }
+
+    fn claim(&mut self, wanted: &Claim) -> Claimed {
+        let unended = std::mem::replace(&mut self.is_leased, true);
+        self.token += 1;
+        self.listed.attempts += 1;
+        self.listed.due = Some(wanted.now + wanted.lease);
+        Claimed {
+            lease: Lease { id: self.listed.id, token: self.token },
+            attempt: self.listed.attempts,
+            unended,
+            received_at: self.listed.received_at,
+            body: self.entry.body.clone(),
+            authenticated_by: self.entry.authenticated_by.clone(),
+            traceparent: self.entry.traceparent.clone(),
+        }
+    }
+
+    fn end(&mut self, state: State, at: Timestamp, problem: Option<String>) {
+        self.listed.state = state;
+        self.listed.ended_at = Some(at);
+        self.listed.problem = problem;
+    }
+
+    fn settle(&mut self, outcome: Settled) {
+        self.token += 1;
+        self.is_leased = false;
+        match outcome {
+            Settled::Done { at } => self.end(State::Done, at, None),
+            Settled::Parked { at, problem } => self.end(State::Parked, at, Some(problem)),
+            Settled::Retry { due, problem } => {
+                self.listed.due = Some(due);
+                self.listed.problem = Some(problem);
+            }
+            Settled::Released { due } => {
+                self.listed.due = Some(due);
+                self.listed.attempts -= 1;
+            }
+        }
+    }
+}
+
+fn held(rows: &mut [Row], lease: Lease) -> Option<&mut Row> {
+    rows.iter_mut().find(|row| {
+        row.listed.id == lease.id && row.token == lease.token && row.listed.state == State::Waiting
+    })
+}
+
+fn unasked<T: Send + 'static>() -> Answer<'static, T> {
+    Box::pin(ready(Err(StoreError::Closed)))
+}
+
+impl Engine for Memory {
+    fn insert(&self, entry: Entry) -> Answer<'_, Inserted> {
+        self.answer(|rows| {
+            if rows.iter().any(|row| row.entry.fingerprint == entry.fingerprint) {
+                return Inserted::Known;
+            }
+            rows.push(Row::new(rows.len() + 1, entry));
+            Inserted::New
+        })
+    }
+
+    fn claim(&self, wanted: Claim) -> Answer<'_, Vec<Claimed>> {
+        self.answer(move |rows| {
+            let mut due: Vec<_> = rows.iter_mut().filter(|row| row.is_due(&wanted)).collect();
+            due.sort_by_key(|row| (row.entry.lane as u8, row.listed.due));
+            let mut claimed = Vec::new();
+            for row in due.into_iter().take(wanted.limit) {
+                if !wanted.gives(claimed.last().map(|last: &Claimed| last.unended), row.is_leased) {
+                    break;
+                }
+                claimed.push(row.claim(&wanted));
+            }
+            claimed
+        })
+    }
+
+    fn renew(&self, leases: Vec<Lease>, until: Timestamp) -> Answer<'_, Vec<bool>> {
+        self.answer(move |rows| {
+            let mut renew =
+                |lease| held(rows, lease).map(|row| row.listed.due = Some(until)).is_some();
+            leases.into_iter().map(&mut renew).collect()
+        })
+    }
+
+    fn settle(&self, lease: Lease, outcome: Settled) -> Answer<'_, bool> {
+        self.answer(move |rows| held(rows, lease).map(|row| row.settle(outcome)).is_some())
+    }
+
+    fn list(&self, state: State, after: u64, limit: usize) -> Answer<'_, Vec<Listed>> {
+        self.answer(move |rows| {
+            let all = rows.iter().map(|row| row.listed.clone());
+            all.filter(|entry| entry.state == state && entry.id > after).take(limit).collect()
+        })
+    }
+
+    fn depth(&self) -> Answer<'_, Depth> {
+        self.answer(|rows| {
+            let waiting = rows.iter().filter(|row| row.listed.state == State::Waiting);
+            let opt_outs = waiting.clone().filter(|row| row.entry.lane == Lane::OptOuts);
+            Depth {
+                waiting: waiting.count() as u64,
+                waiting_opt_outs: opt_outs.count() as u64,
+                ..Depth::default()
+            }
+        })
+    }
+
+    fn purge(&self, _: Kept) -> Answer<'_, usize> {
+        self.answer(|_| 0)
+    }
+
+    // What workers do not ask for.
+
+    fn show(&self, _: u64) -> Answer<'_, Option<Shown>> {
+        unasked()
+    }
+
+    fn replay(&self, _: u64, _: Option<Entry>, _: Timestamp) -> Answer<'_, Anew> {
+        unasked()
+    }
+
+    fn forget(&self, _: Vec<u64>, _: Timestamp) -> Answer<'_, ()> {
+        unasked()
+    }
+
+    fn scan(&self, _: u64, _: usize) -> Answer<'_, Vec<Shown>> {
+        unasked()
+    }
+
+    fn scrub(&self) -> Answer<'_, ()> {
+        unasked()
+    }
+
+    fn consent(&self, _: Vec<Consent>) -> Answer<'_, ()> {
+        unasked()
+    }
+
+    fn consents_of(&self, _: Vec<String>) -> Answer<'_, Vec<Consent>> {
+        unasked()
+    }
+
+    fn consents(&self, _: Option<Pair>, _: usize) -> Answer<'_, Vec<Consent>> {
+        unasked()
+    }
+
+    fn rename_person(&self, _: String, _: String) -> Answer<'_, ()> {
+        unasked()
+    }
+
+    fn receipts_of(&self, _: String) -> Answer<'_, Vec<Receipt>> {
+        unasked()
+    }
+
+    fn receipts(&self, _: Option<String>, _: usize) -> Answer<'_, Vec<Receipt>> {
+        unasked()
+    }
+
+    fn erasure_key(&self) -> Answer<'_, [u8; 32]> {
+        unasked()
+    }
+}

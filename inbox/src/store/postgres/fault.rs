@@ -1,0 +1,58 @@
+use super::super::StoreError;
+
+/// Why PostgreSQL did not do what it was asked to: can be told to each of many callers.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(super) enum Fault {
+    #[error("its schema is newer")]
+    Newer { found: i64, known: i64 },
+    /// It answered with an error; what it says of the data that it was given is left out.
+    #[error("PostgreSQL answered with error {code}{said}")]
+    Refused { code: String, said: String },
+    /// It did not answer.
+    #[error("PostgreSQL is not reached: {0}")]
+    NotReached(String),
+    /// As many wait for it already as may.
+    #[error("too many wait for PostgreSQL")]
+    Busy,
+    #[error("the inbox is closed")]
+    Closed,
+}
+
+impl Fault {
+    /// Whether the same without one of its rows may succeed: it is about data, or about who else is
+    /// writing, and not about the server.
+    pub(super) fn is_of_a_row(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if of_a_row(code))
+    }
+}
+
+/// Classes of errors by the front of their codes: data, integrity, rollback, a trigger's own, limits.
+fn of_a_row(code: &str) -> bool {
+    ["22", "23", "40", "P0", "54"].iter().any(|class| code.starts_with(class))
+}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        let Some(refused) = error.as_database_error() else {
+            return match error {
+                sqlx::Error::PoolClosed => Self::Closed,
+                sqlx::Error::PoolTimedOut => Self::NotReached("no connection in time".to_owned()),
+                other => Self::NotReached(other.to_string()),
+            };
+        };
+        let code = refused.code().unwrap_or_default().into_owned();
+        let said = if of_a_row(&code) { String::new() } else { format!(": {}", refused.message()) };
+        Self::Refused { code, said }
+    }
+}
+
+impl From<Fault> for StoreError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Newer { found, known } => Self::Newer { found, known },
+            Fault::Busy => Self::Overloaded,
+            Fault::Closed => Self::Closed,
+            failed => Self::Database(Box::new(failed)),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+use std::future::Future;
+use std::iter;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+
+use super::fault::Fault;
+use super::link::Link;
+
+/// The most commands that are committed together.
+const TOGETHER: usize = 512;
+
+/// The most commands that wait.
+const WAITING: usize = 4096;
+
+/// The most bytes of commands that wait or are being committed.
+const ROOM: u32 = 64 * 1024 * 1024;
+
+/// After how long a failure is one of all that waited for it.
+const LONG: Duration = Duration::from_secs(1);
+
+/// What of many callers is committed together.
+pub(super) trait Grouped: Clone + Send + Sync + 'static {
+    type Answer: Send + 'static;
+
+    /// How many bytes it holds.
+    fn weight(&self) -> usize;
+
+    /// Commits all or none of them, in one transaction; answers each, in their order.
+    fn commit(
+        link: &Link,
+        group: Arc<[Self]>,
+    ) -> impl Future<Output = Result<Vec<Self::Answer>, Fault>> + Send;
+}
+
+/// Commands of many callers: while some are being committed, others gather.
+pub(super) struct Group<C: Grouped> {
+    queue: mpsc::Sender<Member<C>>,
+    room: Arc<Semaphore>,
+}
+
+struct Member<C: Grouped> {
+    command: C,
+    answer: oneshot::Sender<Result<C::Answer, Fault>>,
+    _room: OwnedSemaphorePermit,
+}
+
+impl<C: Grouped> Group<C> {
+    /// A group whose commands are committed by a task of its own, which ends after the last.
+    pub(super) fn new(link: Arc<Link>) -> Self {
+        let (queue, members) = mpsc::channel(WAITING);
+        tokio::spawn(commit_all(link, members));
+        Self { queue, room: Arc::new(Semaphore::new(ROOM as usize)) }
+    }
+
+    /// Commits it, also if nobody waits for the answer any more.
+    pub(super) async fn commit(&self, command: C) -> Result<C::Answer, Fault> {
+        let weight = u32::try_from(command.weight()).unwrap_or(ROOM).min(ROOM);
+        let room = Arc::clone(&self.room).try_acquire_many_owned(weight);
+        let room = room.map_err(|_| Fault::Busy)?;
+        let (answer, answered) = oneshot::channel();
+        match self.queue.try_send(Member { command, answer, _room: room }) {
+            Ok(()) => answered.await.map_err(|_| Fault::Closed)?,
+            Err(mpsc::error::TrySendError::Full(_)) => Err(Fault::Busy),
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(Fault::Closed),
+        }
+    }
+}
+
+async fn commit_all<C: Grouped>(link: Arc<Link>, mut queue: mpsc::Receiver<Member<C>>) {
+    let mut members = Vec::with_capacity(TOGETHER);
+    while queue.recv_many(&mut members, TOGETHER).await > 0 {
+        let since = Instant::now();
+        let commands: Arc<[C]> = members.iter().map(|member| member.command.clone()).collect();
+        match C::commit(&link, commands).await {
+            Ok(answers) => {
+                for (member, answer) in members.drain(..).zip(answers) {
+                    member.tell(Ok(answer));
+                }
+            }
+            Err(fault) if fault.is_of_a_row() && members.len() > 1 => {
+                each_alone(&link, &mut members).await;
+            }
+            Err(fault) => {
+                if !fault.is_of_a_row() && since.elapsed() >= LONG {
+                    // What waits has waited nearly as long, and would be told group by group.
+                    members.extend(iter::from_fn(|| queue.try_recv().ok()).take(WAITING));
+                }
+                members.drain(..).for_each(|member| member.tell(Err(fault.clone())));
+            }
+        }
+    }
+}
+
+/// One of them failed: the others are not to.
+async fn each_alone<C: Grouped>(link: &Link, members: &mut Vec<Member<C>>) {
+    for member in members.drain(..) {
+        let answer = C::commit(link, Arc::new([member.command.clone()])).await;
+        let answer = answer.and_then(|answers| answers.into_iter().next().ok_or(Fault::Closed));
+        member.tell(answer);
+    }
+}
+
+impl<C: Grouped> Member<C> {
+    fn tell(self, answer: Result<C::Answer, Fault>) {
+        if self.answer.send(answer).is_err() {
+            // Who asked has gone.
+        }
+    }
+}

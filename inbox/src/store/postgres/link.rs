@@ -1,0 +1,90 @@
+use std::future::Future;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{Executor, PgConnection};
+use tokio::time::timeout;
+
+use super::fault::Fault;
+use super::schema;
+
+/// The most connections that a process has, beside the one that listens.
+const CONNECTIONS: u32 = 8;
+
+/// How long a connection may be waited for, until it is made and has answered.
+const ACQUIRE: Duration = Duration::from_secs(2);
+
+/// How long a transaction may take: then its connection is cut, and what it did is undone.
+const TRANSACTION: Duration = Duration::from_secs(5);
+
+/// What a connection is told at first.
+///
+/// A server that lost its client lets go of the locks in time; and where a database or a role is set to
+/// commit without waiting for the disk, this waits all the same.
+const SETTINGS: &str = "SELECT set_config('statement_timeout', '4s', false), \
+    set_config('idle_in_transaction_session_timeout', '5s', false), \
+    set_config('tcp_user_timeout', '10s', false), \
+    set_config('synchronous_commit', CASE committed WHEN 'off' THEN 'on' ELSE committed END, false) \
+    FROM current_setting('synchronous_commit') AS committed";
+
+/// The way to a database: connections that are made when they are needed, and given up when they do not
+/// answer.
+pub(super) struct Link {
+    pool: PgPool,
+    /// The schema is known to be there, in a version that is known here.
+    prepared: AtomicBool,
+}
+
+/// What is to be done with a connection.
+pub(super) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
+
+impl Link {
+    /// The way to a database, which need not be up.
+    pub(super) fn to(url: &str) -> Result<Self, Fault> {
+        let options = PgConnectOptions::from_str(url)?.application_name("kudosity-webhook-inbox");
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(ACQUIRE)
+            .after_connect(|db, _| Box::pin(async move { db.execute(SETTINGS).await.map(drop) }))
+            .connect_lazy_with(options);
+        Ok(Self { pool, prepared: AtomicBool::new(false) })
+    }
+
+    /// Does it on a connection, within the time that it may take.
+    ///
+    /// A connection that failed, or did not answer, is dropped as it is: to end it in order would be to
+    /// wait for it.
+    pub(super) async fn run<T>(
+        &self,
+        work: impl for<'a> FnOnce(&'a mut PgConnection) -> Work<'a, T> + Send,
+    ) -> Result<T, Fault> {
+        let mut db = self.pool.acquire().await?;
+        let done = timeout(TRANSACTION, async {
+            if !self.prepared.load(Ordering::Relaxed) {
+                schema::prepare(&mut db).await?;
+                self.prepared.store(true, Ordering::Relaxed);
+            }
+            work(&mut db).await
+        });
+        match done.await {
+            Ok(Err(fault @ Fault::NotReached(_))) => {
+                drop(db.detach());
+                Err(fault)
+            }
+            Ok(done) => done,
+            Err(_) => {
+                drop(db.detach());
+                Err(Fault::NotReached("no answer in time".to_owned()))
+            }
+        }
+    }
+
+    /// One connection apart, which may be kept.
+    pub(super) fn apart(&self) -> PgPool {
+        let options = PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE);
+        options.connect_lazy_with((*self.pool.connect_options()).clone())
+    }
+}

@@ -1,0 +1,99 @@
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+
+use super::super::instant::instant;
+use super::super::{Depth, Listed, Shown, State};
+use super::fault::Fault;
+use super::value::{capped, key, text};
+
+/// What a list says of an entry.
+const LISTED: &str = "id, state, event_type, received_at, attempts, due, ended_at, problem";
+
+/// All that is stored of it.
+const SHOWN: &str = "id, state, event_type, received_at, attempts, due, ended_at, problem, body, \
+     authenticated_by, traceparent";
+
+/// The entries of a state, from `after` on.
+pub(super) async fn list(
+    db: &mut PgConnection,
+    state: State,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<Listed>, Fault> {
+    // The state stands in the text, so that the planner sees which partial index has it.
+    let list = format!(
+        "SELECT {LISTED} FROM kudosity_inbox.entry WHERE state = {} AND id > $1 ORDER BY id LIMIT $2",
+        state as i16
+    );
+    let rows = sqlx::query(&list).bind(key(after)).bind(capped(limit));
+    rows.fetch_all(db).await?.iter().map(listed).collect()
+}
+
+/// One entry.
+pub(super) async fn show(db: &mut PgConnection, id: u64) -> Result<Option<Shown>, Fault> {
+    let show = format!("SELECT {SHOWN} FROM kudosity_inbox.entry WHERE id = $1");
+    let row = sqlx::query(&show).bind(key(id)).fetch_optional(db).await?;
+    row.as_ref().map(shown).transpose()
+}
+
+/// The entries behind an id, whatever their state.
+pub(super) async fn scan(
+    db: &mut PgConnection,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<Shown>, Fault> {
+    let scan =
+        format!("SELECT {SHOWN} FROM kudosity_inbox.entry WHERE id > $1 ORDER BY id LIMIT $2");
+    let rows = sqlx::query(&scan).bind(key(after)).bind(capped(limit));
+    rows.fetch_all(db).await?.iter().map(shown).collect()
+}
+
+pub(super) async fn depth(db: &mut PgConnection) -> Result<Depth, Fault> {
+    let depth = "SELECT count(*), count(*) FILTER (WHERE lane = 0), min(received_at), \
+             (SELECT count(*) FROM kudosity_inbox.entry WHERE state = 2), \
+             (SELECT count(*) FROM kudosity_inbox.entry WHERE state = 3) \
+         FROM kudosity_inbox.entry WHERE state = 0";
+    let (waiting, opt_outs, oldest, parked, quarantined): (i64, i64, Option<i64>, i64, i64) =
+        sqlx::query_as(depth).fetch_one(db).await?;
+    Ok(Depth {
+        waiting: waiting.unsigned_abs(),
+        waiting_opt_outs: opt_outs.unsigned_abs(),
+        oldest: oldest.map(instant),
+        parked: parked.unsigned_abs(),
+        quarantined: quarantined.unsigned_abs(),
+    })
+}
+
+fn shown(row: &PgRow) -> Result<Shown, Fault> {
+    Ok(Shown {
+        listed: listed(row)?,
+        body: row.try_get::<Option<Vec<u8>>, _>("body")?.map(Into::into),
+        authenticated_by: text(row.try_get("authenticated_by")?),
+        traceparent: row.try_get::<Option<Vec<u8>>, _>("traceparent")?.map(text),
+    })
+}
+
+fn listed(row: &PgRow) -> Result<Listed, Fault> {
+    let optional = |name| Ok::<_, Fault>(row.try_get::<Option<Vec<u8>>, _>(name)?.map(text));
+    let id: i64 = row.try_get("id")?;
+    let attempts: i32 = row.try_get("attempts")?;
+    Ok(Listed {
+        id: id.unsigned_abs(),
+        state: state(row.try_get("state")?),
+        event_type: optional("event_type")?,
+        received_at: instant(row.try_get("received_at")?),
+        attempts: attempts.unsigned_abs(),
+        due: row.try_get::<Option<i64>, _>("due")?.map(instant),
+        ended_at: row.try_get::<Option<i64>, _>("ended_at")?.map(instant),
+        problem: optional("problem")?,
+    })
+}
+
+fn state(stored: i16) -> State {
+    match stored {
+        0 => State::Waiting,
+        1 => State::Done,
+        2 => State::Parked,
+        _ => State::Quarantined,
+    }
+}

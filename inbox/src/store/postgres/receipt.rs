@@ -1,0 +1,66 @@
+use kudosity_webhook::event::{MessageStatus, Open, Receipt};
+use sqlx::PgConnection;
+
+use super::super::instant::{instant, stored};
+use super::fault::Fault;
+use super::value::{capped, text};
+
+/// A row: the message, the status and the instant.
+type Row = (Vec<u8>, Vec<u8>, i64);
+
+/// Stores the receipts that entries are.
+pub(super) async fn insert<'a>(
+    db: &mut PgConnection,
+    receipts: impl Iterator<Item = (i64, &'a Receipt)>,
+) -> Result<(), Fault> {
+    let (mut entries, mut ids, mut statuses, mut instants) = (vec![], vec![], vec![], vec![]);
+    for (entry, receipt) in receipts {
+        entries.push(entry);
+        ids.push(receipt.id.as_str().as_bytes());
+        statuses.push(receipt.status.as_str().as_bytes());
+        instants.push(stored(receipt.at));
+    }
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let insert = "INSERT INTO kudosity_inbox.receipt (entry, message_id, status, at) \
+         SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::bigint[])";
+    let insert = sqlx::query(insert).bind(entries).bind(ids).bind(statuses).bind(instants);
+    insert.execute(db).await?;
+    Ok(())
+}
+
+pub(super) async fn of_message(
+    db: &mut PgConnection,
+    message_id: String,
+) -> Result<Vec<Receipt>, Fault> {
+    let receipts = "SELECT DISTINCT message_id, status, at FROM kudosity_inbox.receipt \
+         WHERE substring(message_id FOR 256) = substring($1 FOR 256) AND message_id = $1 \
+         ORDER BY at, status";
+    let rows = sqlx::query_as(receipts).bind(message_id.into_bytes()).fetch_all(db).await?;
+    Ok(rows.into_iter().map(receipt).collect())
+}
+
+/// Those of so many messages, from the one behind `after` on.
+pub(super) async fn of_messages(
+    db: &mut PgConnection,
+    after: Option<String>,
+    messages: usize,
+) -> Result<Vec<Receipt>, Fault> {
+    let receipts = "SELECT DISTINCT message_id, status, at FROM kudosity_inbox.receipt JOIN ( \
+             SELECT DISTINCT substring(message_id FOR 256) AS front, message_id \
+             FROM kudosity_inbox.receipt \
+             WHERE $1 IS NULL OR (substring(message_id FOR 256), message_id) > \
+                 (substring($1 FOR 256), $1) \
+             ORDER BY front, message_id LIMIT $2 \
+         ) AS page USING (message_id) \
+         WHERE substring(message_id FOR 256) = front ORDER BY message_id, at, status";
+    let limit = capped(messages);
+    let rows = sqlx::query_as(receipts).bind(after.map(String::into_bytes)).bind(limit);
+    Ok(rows.fetch_all(db).await?.into_iter().map(receipt).collect())
+}
+
+fn receipt((message_id, status, at): Row) -> Receipt {
+    let status: Open<MessageStatus> = text(status).as_str().into();
+    Receipt::new(text(message_id), status, instant(at))
+}

@@ -1,0 +1,136 @@
+use std::collections::HashSet;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::*;
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn several_that_start_at_once_make_one_schema() {
+    let server = Server::start().unwrap();
+    let starting: Vec<_> = (0..8)
+        .map(|_| {
+            let inbox = Postgres::at(&server.url()).unwrap();
+            tokio::spawn(async move { inbox.erasure_key().await.unwrap() })
+        })
+        .collect();
+    let mut keys = HashSet::new();
+    for key in starting {
+        keys.insert(key.await.unwrap());
+    }
+    assert_eq!(keys.len(), 1);
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn a_schema_of_a_later_version_is_refused_and_left_alone() {
+    let (server, inbox) = opened();
+    inbox.insert(entry(1)).await.unwrap();
+    server.ask("UPDATE kudosity_inbox.meta SET version = 8").unwrap();
+    let later = Postgres::at(&server.url()).unwrap();
+    let refused = later.insert(entry(2)).await;
+    assert!(matches!(refused, Err(StoreError::Newer { found: 8, known: 1 })), "{refused:?}");
+    assert!(matches!(later.reach().await, Err(StoreError::Newer { .. })));
+    assert_eq!(inbox.depth().await.unwrap().waiting, 1);
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn who_may_only_use_the_schema_need_not_make_it() {
+    let (server, inbox) = opened();
+    inbox.reach().await.unwrap();
+    for granted in [
+        "CREATE ROLE modest LOGIN",
+        "GRANT USAGE ON SCHEMA kudosity_inbox TO modest",
+        "GRANT ALL ON ALL TABLES IN SCHEMA kudosity_inbox TO modest",
+        "GRANT ALL ON ALL SEQUENCES IN SCHEMA kudosity_inbox TO modest",
+    ] {
+        server.ask(granted).unwrap();
+    }
+    let modest = Postgres::at(&server.url().replace("inbox@", "modest@")).unwrap();
+    assert_eq!(modest.insert(entry(1)).await.unwrap(), Inserted::New);
+    assert!(done(&modest, claim(&modest, 1).await[0].lease).await);
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn several_workers_claim_each_entry_once() {
+    let (server, inbox) = opened();
+    assert!(insert_all(&inbox, 0..2000).await.iter().all(Result::is_ok));
+    let working: Vec<_> = (0..4)
+        .map(|_| {
+            let other = Postgres::at(&server.url()).unwrap();
+            tokio::spawn(async move {
+                let mut claimed = Vec::new();
+                // One may be passed over by all while the last of them are being leased.
+                while other.depth().await.unwrap().waiting > 0 {
+                    for entry in claim(&other, 37).await {
+                        assert!(done(&other, entry.lease).await);
+                        assert_eq!(entry.attempt, 1);
+                        claimed.push(entry.lease.id);
+                    }
+                }
+                claimed
+            })
+        })
+        .collect();
+    let mut claimed = Vec::new();
+    for worker in working {
+        claimed.extend(worker.await.unwrap());
+    }
+    let distinct: HashSet<_> = claimed.iter().collect();
+    assert_eq!((claimed.len(), distinct.len()), (2000, 2000));
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn groups_of_two_processes_with_the_same_entries_do_not_wait_for_one_another() {
+    let (server, inbox) = opened();
+    let other = Arc::new(Postgres::at(&server.url()).unwrap());
+    let there = insert_all(&inbox, 0..1500);
+    let here = insert_all(&other, (0..1500).rev());
+    let (there, here) = tokio::join!(there, here);
+    let new = there.iter().chain(&here).filter(|answer| matches!(answer, Ok(Inserted::New)));
+    assert_eq!(new.count(), 1500);
+    let failed = there.iter().chain(&here).find_map(|answer| answer.as_ref().err());
+    assert!(failed.is_none(), "{failed:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn a_worker_is_woken_by_what_another_process_received() {
+    let (server, inbox) = opened();
+    let other = Postgres::at(&server.url()).unwrap();
+    let patience = Duration::from_secs(30);
+    // It is woken once it listens: something may have come before.
+    timeout(patience, other.woken()).await.unwrap();
+    quiet(&other).await;
+    inbox.insert(entry(1)).await.unwrap();
+    timeout(patience, other.woken()).await.unwrap();
+    quiet(&other).await;
+    // A repeat is no reason to look.
+    inbox.insert(entry(1)).await.unwrap();
+    assert!(timeout(Duration::from_millis(300), other.woken()).await.is_err());
+    // Also after its connection was cut: it looks, and hears again.
+    server.cut_connections().unwrap();
+    timeout(patience, other.woken()).await.unwrap();
+}
+
+/// Waits until it has been woken as often as it is to be: who was about to wait is woken too.
+async fn quiet(inbox: &Postgres) {
+    while timeout(Duration::from_millis(200), inbox.woken()).await.is_ok() {}
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn the_same_lease_is_ended_once() {
+    let (_server, inbox) = opened();
+    inbox.insert(entry(1)).await.unwrap();
+    let lease = claim(&inbox, 1).await[0].lease;
+    let other = Lease { token: lease.token + 1, ..lease };
+    let (lost, first, second) =
+        tokio::join!(done(&inbox, other), done(&inbox, lease), done(&inbox, lease));
+    assert_eq!((lost, first, second), (false, true, false));
+    assert_eq!(inbox.renew(vec![lease, other], now()).await.unwrap(), [false, false]);
+}

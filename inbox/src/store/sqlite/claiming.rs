@@ -1,0 +1,89 @@
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, params};
+
+use super::number::{capped, count};
+use crate::entry::Lane;
+use crate::store::instant::{instant, stored};
+use crate::store::{Claim, Claimed, Lease, Unended};
+
+/// How many bytes of bodies are given out at once; one body is, however large.
+const MOST_BYTES: usize = 16 << 20;
+
+/// Leases what is due: of each lane that is asked for, the longest due first.
+pub(super) fn claim(connection: &Connection, wanted: &Claim) -> rusqlite::Result<Vec<Claimed>> {
+    let token = connection
+        .prepare_cached(include_str!("sql/token.sql"))?
+        .query_row([], |row| row.get(0))?;
+    let lanes = match wanted.lane {
+        Some(Lane::OptOuts) => &[Lane::OptOuts][..],
+        Some(Lane::Others) => &[Lane::Others],
+        None => &[Lane::OptOuts, Lane::Others],
+    };
+    let mut claimed = Vec::new();
+    for lane in lanes {
+        if due(connection, wanted, *lane, token, &mut claimed)? {
+            break;
+        }
+    }
+    let lease = i64::try_from(wanted.lease.as_nanos()).unwrap_or(i64::MAX);
+    let until = stored(wanted.now).saturating_add(lease);
+    let mut statement = connection.prepare_cached(include_str!("sql/lease.sql"))?;
+    for Claimed { lease, .. } in &claimed {
+        statement.execute(params![capped(lease.id), until, token])?;
+    }
+    Ok(claimed)
+}
+
+/// Adds what is due in a lane, as far as there is room; tells whether nothing behind it is given.
+fn due(
+    connection: &Connection,
+    wanted: &Claim,
+    lane: Lane,
+    token: i64,
+    claimed: &mut Vec<Claimed>,
+) -> rusqlite::Result<bool> {
+    let room = wanted.limit.saturating_sub(claimed.len());
+    let mut bytes = claimed.iter().map(|claimed| claimed.body.len()).sum::<usize>();
+    let mut statement = connection.prepare_cached(include_str!("sql/due.sql"))?;
+    let with_unended = wanted.unended != Unended::PassedOver;
+    let given = params![lane as i64, stored(wanted.now), capped(room), with_unended];
+    let mut rows = statement.query(given)?;
+    while let Some(row) = rows.next()? {
+        let next = read(row, token)?;
+        if !wanted.gives(claimed.last().map(|last| last.unended), next.unended) {
+            return Ok(true);
+        }
+        bytes = bytes.saturating_add(next.body.len());
+        if bytes > MOST_BYTES && !claimed.is_empty() {
+            break;
+        }
+        claimed.push(next);
+    }
+    Ok(false)
+}
+
+fn read(row: &Row<'_>, token: i64) -> rusqlite::Result<Claimed> {
+    Ok(Claimed {
+        lease: Lease { id: count(row.get("id")?), token },
+        attempt: row.get::<_, u32>("attempts")?.saturating_add(1),
+        unended: row.get("unended")?,
+        received_at: instant(row.get("received_at")?),
+        body: row.get::<_, Vec<u8>>("bytes")?.into(),
+        authenticated_by: row.get("authenticated_by")?,
+        traceparent: row.get("traceparent")?,
+    })
+}
+
+/// Puts off the end of the leases that are still held.
+pub(super) fn renew(
+    connection: &Connection,
+    leases: &[Lease],
+    until: Timestamp,
+) -> rusqlite::Result<Vec<bool>> {
+    let mut statement = connection.prepare_cached(include_str!("sql/renew.sql"))?;
+    let mut renew = |lease: &Lease| {
+        let renewed = statement.execute(params![capped(lease.id), lease.token, stored(until)])?;
+        Ok(renewed == 1)
+    };
+    leases.iter().map(&mut renew).collect()
+}

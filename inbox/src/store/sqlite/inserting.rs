@@ -1,0 +1,45 @@
+use rusqlite::{Connection, params};
+
+use super::consenting;
+use crate::entry::Entry;
+use crate::store::instant::stored;
+use crate::store::{Consent, Inserted, State};
+
+/// Stores an entry and what it adds to, unless its fingerprint is known.
+pub(super) fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<Inserted> {
+    let received_at = stored(entry.received_at);
+    let waits = entry.problem.is_none();
+    let state = if waits { State::Waiting } else { State::Quarantined };
+    let receipt = entry.receipt.as_ref();
+    let inserted =
+        connection.prepare_cached(include_str!("sql/insert_entry.sql"))?.execute(params![
+            entry.fingerprint,
+            state as i64,
+            entry.lane as i64,
+            waits.then_some(received_at),
+            received_at,
+            entry.event_type,
+            entry.authenticated_by,
+            entry.traceparent,
+            entry.problem,
+            receipt.map(|receipt| receipt.id.as_str()),
+            receipt.map(|receipt| stored(receipt.at)),
+            receipt.map(|receipt| receipt.status.as_str()),
+        ])?;
+    if inserted == 0 {
+        return Ok(Inserted::Known);
+    }
+    connection
+        .prepare_cached(include_str!("sql/insert_body.sql"))?
+        .execute(params![connection.last_insert_rowid(), &entry.body[..]])?;
+    withdraw(connection, entry)?;
+    Ok(Inserted::New)
+}
+
+/// Puts the consent that an entry withdraws among what is known of the person.
+pub(super) fn withdraw(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    let Some(opted_out) = &entry.opt_out else { return Ok(()) };
+    let between = opted_out.between.clone();
+    let change = Consent { between, opted_out: Some(opted_out.at), opted_in: None };
+    consenting::raise(connection, &[change])
+}

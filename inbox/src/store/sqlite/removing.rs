@@ -1,0 +1,76 @@
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, ffi, params};
+
+use super::number::capped;
+use crate::entry::is_known_type;
+use crate::store::Kept;
+use crate::store::instant::stored;
+
+/// Removes some of what is older than it is to be kept.
+pub(super) fn purge(connection: &Connection, kept: &Kept) -> rusqlite::Result<usize> {
+    let (bodies, fingerprints) = (stored(kept.bodies_since), stored(kept.fingerprints_since));
+    let bare = include_str!("sql/bare.sql");
+    let entry = include_str!("sql/remove_entry.sql");
+    let mut steps = vec![
+        // A fingerprint that is to go sooner than its body takes the body with it.
+        (include_str!("sql/kept_before.sql"), fingerprints, entry),
+        (include_str!("sql/kept_before.sql"), bodies, bare),
+        (include_str!("sql/bare_before.sql"), fingerprints, entry),
+    ];
+    if let Some(since) = kept.problems_since.map(stored) {
+        // They are known to have come for as long as what was worked.
+        let given_up = include_str!("sql/give_up.sql");
+        steps.push((include_str!("sql/parked_before.sql"), since, given_up));
+        steps.push((include_str!("sql/quarantined_before.sql"), since, given_up));
+    }
+    let mut changed = 0;
+    for (older, since, rest) in steps {
+        let room = capped(kept.limit.saturating_sub(changed));
+        let old = ids(connection, older, since, room)?;
+        remove(connection, &old, rest)?;
+        changed = changed.saturating_add(old.len());
+    }
+    Ok(changed)
+}
+
+/// Those that a statement finds.
+fn ids(connection: &Connection, sql: &str, since: i64, room: i64) -> rusqlite::Result<Vec<i64>> {
+    connection.prepare_cached(sql)?.query_map([since, room], |row| row.get(0))?.collect()
+}
+
+/// Removes the bodies of entries, and does to each what a statement says.
+fn remove(connection: &Connection, ids: &[i64], rest: &str) -> rusqlite::Result<()> {
+    let mut body = connection.prepare_cached(include_str!("sql/remove_body.sql"))?;
+    let mut rest = connection.prepare_cached(rest)?;
+    for id in ids {
+        body.execute([id])?;
+        rest.execute([id])?;
+    }
+    Ok(())
+}
+
+/// Removes what entries say of a person; that they came is kept.
+pub(super) fn forget(connection: &Connection, ids: &[u64], at: Timestamp) -> rusqlite::Result<()> {
+    let mut body = connection.prepare_cached(include_str!("sql/remove_body.sql"))?;
+    let mut entry = connection.prepare_cached(include_str!("sql/forget.sql"))?;
+    let mut type_of = connection.prepare_cached(include_str!("sql/type_of.sql"))?;
+    for id in ids {
+        let id = capped(*id);
+        let kept: Option<Option<String>> = type_of.query_row([id], |row| row.get(0)).optional()?;
+        let kept = kept.flatten().filter(|event_type| is_known_type(event_type));
+        body.execute([id])?;
+        entry.execute(params![id, stored(at), kept])?;
+    }
+    Ok(())
+}
+
+/// Empties the write-ahead log into the file, in which what was removed is overwritten.
+pub(super) fn scrub(connection: &Connection) -> rusqlite::Result<()> {
+    let held_up = connection
+        .prepare_cached(include_str!("sql/scrub.sql"))?
+        .query_row([], |row| row.get::<_, bool>(0))?;
+    if held_up {
+        return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None));
+    }
+    Ok(())
+}

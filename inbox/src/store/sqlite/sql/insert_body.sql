@@ -1,0 +1,1 @@
+INSERT INTO body (id, bytes) VALUES (?1, ?2)

@@ -1,0 +1,4 @@
+SELECT id FROM entry INDEXED BY entry_done
+WHERE state = 1 AND has_body = 1 AND ended_at < ?1
+ORDER BY ended_at
+LIMIT ?2

@@ -1,0 +1,1 @@
+INSERT INTO erasure (key) VALUES (?1)

@@ -1,0 +1,1 @@
+UPDATE entry SET due = ?3 WHERE id = ?1 AND lease = ?2 AND state = 0

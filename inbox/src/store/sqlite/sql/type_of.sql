@@ -1,0 +1,1 @@
+SELECT event_type FROM entry WHERE id = ?1

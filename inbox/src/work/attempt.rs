@@ -1,0 +1,99 @@
+use std::any::Any;
+use std::sync::Arc;
+
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::sleep;
+
+use super::Stored;
+use super::back_off::BackOff;
+use super::crew::Crew;
+use super::ending::Ending;
+use super::leases::Held;
+use crate::store::{Claimed, Settled};
+use crate::trace;
+
+impl Crew {
+    /// Works an event that was claimed, and settles it, while its lease is held.
+    pub(super) async fn work(self: Arc<Self>, claimed: Claimed, held: Held) {
+        let ending = self.attempt(&claimed).await;
+        trace::ended(&claimed, ending.name());
+        let settled = self.settled(claimed.attempt, claimed.lease.id, ending);
+        self.settle(&held, settled).await;
+    }
+
+    /// Runs the handler in a task of its own, which its panic ends and nothing else.
+    async fn attempt(self: &Arc<Self>, claimed: &Claimed) -> Ending {
+        // The last of them may have been ended by what ran beside it, the one more by itself alone.
+        if claimed.attempt.saturating_sub(1) > self.terms.max_attempts {
+            return Ending::UsedUp;
+        }
+        let stored = match Stored::read(claimed) {
+            Ok(stored) => stored,
+            Err(error) => return Ending::Unreadable(error),
+        };
+        let crew = Arc::clone(self);
+        let span = trace::span(&stored);
+        // Dropping the set ends the task.
+        let mut alone = JoinSet::new();
+        alone.spawn(span.around(async move { (crew.handler)(stored).await }));
+        tokio::select! {
+            biased;
+            ended = alone.join_next() => match ended {
+                Some(Ok(Ok(()))) => Ending::Done,
+                Some(Ok(Err(failed))) => Ending::Failed(failed),
+                Some(Err(error)) => panicked(error),
+                None => Ending::Released,
+            },
+            () = sleep(self.terms.time_limit) => Ending::TimedOut,
+            () = self.stop.clone().overdue() => Ending::Released,
+        }
+    }
+
+    /// Stores how it ended; as often as it takes, since the event would else be worked again.
+    async fn settle(&self, held: &Held, settled: Settled) {
+        let counters = self.inbox.counters();
+        let mut failures = 0;
+        loop {
+            let lease = held.lease();
+            match self.inbox.engine().settle(lease, settled.clone()).await {
+                Ok(true) => return self.count(&settled),
+                Ok(false) => {
+                    // It may be claimed anew by this process, and not be held yet.
+                    let _none = self.claiming.lock().await;
+                    if held.lease() == lease {
+                        counters.lost_leases.count();
+                        return trace::lease_lost(lease.id);
+                    }
+                }
+                Err(error) => {
+                    counters.store_errors.count();
+                    trace::store_failed("settling an event", &error);
+                    failures += 1;
+                    sleep(BackOff::OF_STORE.after(failures, lease.id)).await;
+                }
+            }
+        }
+    }
+
+    fn count(&self, settled: &Settled) {
+        let counters = self.inbox.counters();
+        match settled {
+            Settled::Done { .. } => counters.done.count(),
+            Settled::Retry { .. } => counters.retried.count(),
+            Settled::Parked { .. } => counters.parked.count(),
+            Settled::Released { .. } => self.count_released(),
+        }
+    }
+}
+
+/// What the handler's task ended with that did not return: it panicked, unless the runtime ends.
+fn panicked(error: JoinError) -> Ending {
+    let Ok(panic) = error.try_into_panic() else { return Ending::Released };
+    Ending::Panicked(message(&*panic).to_owned())
+}
+
+/// What `panic!` was given, where it is a text.
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or_default()
+}

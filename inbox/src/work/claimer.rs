@@ -1,0 +1,131 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use super::back_off::BackOff;
+use super::crew::Crew;
+use super::stop::Stop;
+use crate::clock::signed;
+use crate::entry::Lane;
+use crate::store::{Claim, Claimed, StoreError, Unended};
+use crate::trace;
+
+/// The loop that claims as much of a lane, or of all, as it has free slots.
+pub(super) struct Claimer {
+    crew: Arc<Crew>,
+    lane: Option<Lane>,
+    slots: usize,
+    running: JoinSet<()>,
+    /// What runs is to be alone.
+    alone: bool,
+    arrivals: watch::Receiver<()>,
+    stop: Stop,
+    /// How often in a row the store could not be asked.
+    failures: u32,
+}
+
+/// What is to happen before it is worth to claim again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Await {
+    /// Nothing: there may be more to claim, and a slot for it.
+    Nothing,
+    /// A slot becomes free.
+    Slot,
+    /// Something arrives, or becomes due.
+    Arrival,
+    /// The store may be asked again.
+    Store(Duration),
+}
+
+impl Claimer {
+    pub(super) fn new(crew: Arc<Crew>, lane: Option<Lane>, slots: usize) -> Self {
+        let (arrivals, stop) = (crew.inbox.arrivals().of(lane), crew.stop.clone());
+        let running = JoinSet::new();
+        Self { crew, lane, slots, running, alone: false, arrivals, stop, failures: 0 }
+    }
+
+    /// Claims until it is asked to stop, and ends when what runs has ended.
+    pub(super) async fn run(mut self) {
+        while !self.stop.is_asked() {
+            let what = self.fill().await;
+            self.wait_for(what).await;
+        }
+        while self.running.join_next().await.is_some() {}
+    }
+
+    /// Fills the free slots with what is due.
+    async fn fill(&mut self) -> Await {
+        while self.running.try_join_next().is_some() {}
+        self.alone &= !self.running.is_empty();
+        let free = self.slots.saturating_sub(self.running.len());
+        if free == 0 || self.alone {
+            return Await::Slot;
+        }
+        // What arrives from here on may be missed by this claim, and has another follow.
+        self.arrivals.mark_unchanged();
+        let crew = Arc::clone(&self.crew);
+        let _claiming = crew.claiming.lock().await;
+        let claimed = match self.claim(free).await {
+            Ok(claimed) => claimed,
+            Err(error) => return self.pause_after(&error),
+        };
+        self.failures = 0;
+        if claimed.is_empty() {
+            return Await::Arrival;
+        }
+        for claimed in claimed {
+            if let Some(held) = crew.leases.hold(claimed.lease) {
+                self.alone = claimed.unended;
+                self.running.spawn(Arc::clone(&crew).work(claimed, held));
+            }
+        }
+        // An engine may give less than there is, so as not to give too many bytes at once.
+        Await::Nothing
+    }
+
+    /// It is not given up once it is begun: what was claimed would be nobody's until its lease ends.
+    async fn claim(&self, limit: usize) -> Result<Vec<Claimed>, StoreError> {
+        let lease = signed(self.crew.terms.lease);
+        let unended = self.unended();
+        let wanted = Claim { lane: self.lane, limit, now: Timestamp::now(), lease, unended };
+        self.crew.inbox.engine().claim(wanted).await
+    }
+
+    /// What came to no end may have killed the process. It is worked when nothing else is that could be
+    /// killed with it, but for an opt-out in the slot of their own: they wait for nothing.
+    fn unended(&self) -> Unended {
+        match self.lane {
+            Some(_) => Unended::PassedOver,
+            None if self.running.is_empty() => Unended::Alone,
+            None => Unended::Awaited,
+        }
+    }
+
+    fn pause_after(&mut self, error: &StoreError) -> Await {
+        self.crew.inbox.counters().store_errors.count();
+        trace::store_failed("claiming events", error);
+        self.failures = self.failures.saturating_add(1);
+        Await::Store(BackOff::OF_STORE.after(self.failures, 0))
+    }
+
+    async fn wait_for(&mut self, what: Await) {
+        let pause = match what {
+            Await::Nothing => return,
+            Await::Slot => Duration::MAX,
+            Await::Arrival => self.crew.terms.look_every,
+            Await::Store(pause) => pause,
+        };
+        let engine = self.crew.inbox.engine();
+        tokio::select! {
+            () = self.stop.asked() => {}
+            _ = self.running.join_next(), if what == Await::Slot => {}
+            _ = self.arrivals.changed(), if what == Await::Arrival => {}
+            () = engine.woken(), if what == Await::Arrival => {}
+            () = sleep(pause) => {}
+        }
+    }
+}

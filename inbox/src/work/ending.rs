@@ -1,0 +1,90 @@
+use std::time::Duration;
+
+use jiff::Timestamp;
+use kudosity_webhook::event::EventError;
+
+use super::crew::Crew;
+use super::failed::{Failed, Then, shortened};
+use crate::clock::from_now;
+use crate::store::Settled;
+
+/// How an attempt ended.
+pub(super) enum Ending {
+    Done,
+    Failed(Failed),
+    TimedOut,
+    /// With this message.
+    Panicked(String),
+    /// It was not run: its attempts were used up before.
+    UsedUp,
+    /// It was not run: this version does not read the body.
+    Unreadable(EventError),
+    /// It was let go, because the workers stop.
+    Released,
+}
+
+impl Ending {
+    /// For logs.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed(_) => "failed",
+            Self::TimedOut => "timed out",
+            Self::Panicked(_) => "panicked",
+            Self::UsedUp => "used up",
+            Self::Unreadable(_) => "unreadable",
+            Self::Released => "released",
+        }
+    }
+}
+
+impl Crew {
+    /// What is stored of how the nth attempt to work an event ended.
+    pub(super) fn settled(&self, attempt: u32, id: u64, ending: Ending) -> Settled {
+        let at = Timestamp::now();
+        let counters = self.inbox.counters();
+        let (pause, problem) = match ending {
+            Ending::Done => return Settled::Done { at },
+            Ending::Released => return Settled::Released { due: at },
+            Ending::UsedUp => return Settled::Parked { at, problem: self.used_up() },
+            Ending::Unreadable(error) => {
+                return Settled::Parked { at, problem: error.to_string() };
+            }
+            Ending::Failed(failed) => match failed.then {
+                Then::Park => return Settled::Parked { at, problem: failed.into_problem() },
+                Then::Retry => (None, failed.into_problem()),
+                Then::RetryAfter(pause) => (Some(pause), failed.into_problem()),
+            },
+            Ending::TimedOut => {
+                counters.timed_out.count();
+                (None, self.took_too_long())
+            }
+            Ending::Panicked(message) => {
+                counters.panicked.count();
+                (None, shortened(format!("the handler panicked: {message}")))
+            }
+        };
+        self.again(attempt, id, pause, problem)
+    }
+
+    /// It is tried again, if it may be.
+    fn again(&self, attempt: u32, id: u64, pause: Option<Duration>, problem: String) -> Settled {
+        if attempt >= self.terms.max_attempts {
+            return Settled::Parked { at: Timestamp::now(), problem };
+        }
+        let pause = pause.unwrap_or_else(|| self.terms.back_off.after(attempt, id));
+        Settled::Retry { due: from_now(pause), problem }
+    }
+
+    fn used_up(&self) -> String {
+        format!(
+            "none of {} attempts came to an end: the process was killed, or could not reach the \
+             database, while the event was worked",
+            self.terms.max_attempts
+        )
+    }
+
+    fn took_too_long(&self) -> String {
+        format!("the handler took longer than {:?}", self.terms.time_limit)
+    }
+}

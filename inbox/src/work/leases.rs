@@ -1,0 +1,69 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::clock::from_now;
+use crate::inbox::Inbox;
+use crate::store::Lease;
+use crate::trace;
+
+/// The leases of what runs: the token of each entry.
+#[derive(Clone, Default)]
+pub(super) struct Leases(Arc<Mutex<HashMap<u64, i64>>>);
+
+/// The lease of an entry, which is renewed until this is dropped.
+pub(super) struct Held {
+    id: u64,
+    leases: Leases,
+}
+
+impl Leases {
+    /// Has a lease renewed; unless the entry runs already, since its lease ran out while the database
+    /// could not be reached: then what runs has this lease, and nothing more is to be started.
+    pub(super) fn hold(&self, Lease { id, token }: Lease) -> Option<Held> {
+        let runs = self.all().insert(id, token).is_some();
+        (!runs).then(|| Held { id, leases: self.clone() })
+    }
+
+    /// Puts off the end of all of them in one go, thrice in the time that one lasts, without end.
+    ///
+    /// What was lost is counted when its attempt ends. After an error it is tried again sooner: three
+    /// more times before the first lease ends.
+    pub(super) async fn keep_renewing(self, inbox: Inbox, lease: Duration) {
+        let mut pause = lease / 3;
+        loop {
+            sleep(pause).await;
+            pause = lease / 3;
+            let held: Vec<Lease> =
+                self.all().iter().map(|(id, token)| Lease { id: *id, token: *token }).collect();
+            if held.is_empty() {
+                continue;
+            }
+            if let Err(error) = inbox.engine().renew(held, from_now(lease)).await {
+                inbox.counters().store_errors.count();
+                trace::store_failed("renewing leases", &error);
+                pause = lease / 12;
+            }
+        }
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<u64, i64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    /// What it is at present.
+    pub(super) fn lease(&self) -> Lease {
+        let token = self.leases.all().get(&self.id).copied().unwrap_or_default();
+        Lease { id: self.id, token }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.leases.all().remove(&self.id);
+    }
+}

@@ -1,0 +1,76 @@
+use super::*;
+use crate::store::{Claim, Unended};
+
+#[tokio::test]
+async fn an_opt_out_does_not_wait_for_what_runs() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let stuck = Arc::new(AtomicU32::new(0));
+    let counted = stuck.clone();
+    let _workers = hasty(&inbox).concurrency(2).start(move |stored| {
+        let opts_out = stored.event.opt_out().is_some();
+        counted.fetch_add(u32::from(!opts_out), Ordering::Relaxed);
+        async move { if opts_out { Ok(()) } else { std::future::pending().await } }
+    });
+    for id in 0..10 {
+        inbox.deliver(receipt(&id.to_string())).await.unwrap();
+    }
+    while stuck.load(Ordering::Relaxed) < 2 {
+        sleep(MS).await;
+    }
+    for person in ["61491570006", "61491570156", "61491570157"] {
+        inbox.deliver(opt_out(person)).await.unwrap();
+    }
+    until(&inbox, |seen| seen.done == 3).await;
+    assert_eq!(stuck.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn what_arrives_is_worked_at_once() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let _workers = inbox.workers().look_every(Duration::MAX).start(|_| async { Ok(()) });
+    for round in 1..=20 {
+        inbox.deliver(receipt(&format!("m-{round}"))).await.unwrap();
+        until(&inbox, |seen| seen.done == round).await;
+    }
+}
+
+#[tokio::test]
+async fn what_came_to_no_end_is_worked_alone_but_for_opt_outs() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    for id in ["m-1", "m-2", "m-3"] {
+        inbox.deliver(receipt(id)).await.unwrap();
+    }
+    // By a process that is killed.
+    let (now, lease) = (jiff::Timestamp::now(), jiff::SignedDuration::ZERO);
+    let wanted = Claim { lane: None, limit: 3, now, lease, unended: Unended::Alone };
+    assert_eq!(inbox.engine().claim(wanted).await.unwrap().len(), 3);
+    inbox.deliver(receipt("m-4")).await.unwrap();
+    inbox.deliver(receipt("m-5")).await.unwrap();
+
+    let running = Arc::new(Mutex::new(Vec::new()));
+    let beside = Arc::new(Mutex::new(Vec::new()));
+    let (runs, seen) = (running.clone(), beside.clone());
+    let _workers = hasty(&inbox).start(move |stored| {
+        let (runs, seen) = (runs.clone(), seen.clone());
+        async move {
+            runs.lock().unwrap().push(stored.id);
+            // Time for others to be begun.
+            sleep(100 * MS).await;
+            let others = runs.lock().unwrap().clone();
+            runs.lock().unwrap().retain(|id| *id != stored.id);
+            seen.lock().unwrap().push((stored.id, others));
+            Ok(())
+        }
+    });
+    until(&inbox, |seen| seen.done >= 1).await;
+    inbox.deliver(opt_out("61491570006")).await.unwrap();
+    until(&inbox, |seen| seen.done == 6).await;
+    for (id, others) in beside.lock().unwrap().iter().filter(|(id, _)| *id <= 3) {
+        assert!(others.iter().all(|other| other == id || *other == 6), "{id} beside {others:?}");
+    }
+    let seen = beside.lock().unwrap();
+    assert!(seen.iter().any(|(id, others)| *id > 3 && others.len() > 1), "{seen:?}");
+}

@@ -1,0 +1,64 @@
+use super::*;
+
+#[tokio::test]
+async fn a_drain_waits_for_what_runs_and_gives_back_the_rest() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let begun = Arc::new(AtomicU32::new(0));
+    let counted = begun.clone();
+    let workers = hasty(&inbox).concurrency(2).start(move |stored| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        async move {
+            sleep(if stored.id == 1 { 50 * MS } else { 3_600_000 * MS }).await;
+            Ok(())
+        }
+    });
+    for id in ["m-1", "m-2", "m-3"] {
+        inbox.deliver(receipt(id)).await.unwrap();
+    }
+    while begun.load(Ordering::Relaxed) < 2 {
+        sleep(MS).await;
+    }
+    assert_eq!(workers.drain(500 * MS).await, 1);
+    let seen = |id| (store.entry(id).state, store.entry(id).attempts);
+    assert_eq!(seen(1), (State::Done, 1));
+    assert_eq!(seen(2), (State::Waiting, 0), "as if it had not been tried");
+    assert!(store.entry(2).due.unwrap() <= jiff::Timestamp::now());
+    assert_eq!(seen(3), (State::Waiting, 0), "nothing more was begun");
+}
+
+#[tokio::test]
+async fn a_drain_ends_although_the_store_does_not_answer() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let workers = hasty(&inbox).start(|_| async { Ok(()) });
+    store.hangs.store(true, Ordering::Relaxed);
+    inbox.deliver(receipt("m-1")).await.unwrap_err();
+    let began = Instant::now();
+    assert_eq!(workers.drain(100 * MS).await, 0);
+    assert!(began.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn workers_that_are_dropped_end_what_runs_and_begin_nothing() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let begun = Arc::new(AtomicU32::new(0));
+    let counted = begun.clone();
+    let workers = hasty(&inbox).start(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        async {
+            sleep(100 * MS).await;
+            Ok(())
+        }
+    });
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    while begun.load(Ordering::Relaxed) < 1 {
+        sleep(MS).await;
+    }
+    drop(workers);
+    inbox.deliver(receipt("m-2")).await.unwrap();
+    until(&inbox, |seen| seen.done == 1).await;
+    sleep(50 * MS).await;
+    assert_eq!(begun.load(Ordering::Relaxed), 1);
+}

@@ -1,0 +1,62 @@
+use std::fs;
+
+use super::tool::{ANNA, BEN, Database};
+
+#[tokio::test]
+async fn who_opted_out_is_told_by_the_exit_code_and_masked() {
+    let database = Database::filled().await;
+    let anna = database.run("opt-outs check +61491570006");
+    assert_eq!((anna.code, anna.out.as_str()), (1, "…006 opted out\n"));
+    let ben = database.run(&format!("opt-outs check {BEN}")).done();
+    assert_eq!(ben.out, "…156 may be written to\n");
+    let revealed = database.run_on(&format!("{ANNA}\n"), "opt-outs check - --reveal --json");
+    assert_eq!(revealed.json()[0]["person"], ANNA);
+    assert_eq!(revealed.json()[0]["opted_out"], true);
+    let other = database.run(&format!("opt-outs check {ANNA} --towards 61491570159")).done();
+    assert_eq!(other.out, "…006 may be written to\n");
+    for no_number in ["", "0491570006", "0061491570006", "Anna"] {
+        let refused = database.run_on(&format!("{no_number}\n"), "opt-outs check -");
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{no_number}");
+        assert!(refused.err.contains("country's code"), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_list_goes_out_and_in() {
+    let database = Database::filled().await;
+    let listed = database.run("opt-outs list").done().out;
+    assert!(listed.contains("…006") && listed.contains("61491570158"), "{listed}");
+    assert!(!listed.contains(ANNA));
+    let csv = database.run("opt-outs export").done().out;
+    assert!(
+        csv.starts_with("person,account,opted_out,opted_in\n61491570006,61491570158,"),
+        "{csv}"
+    );
+
+    let json = database.run("opt-outs export --json");
+    assert_eq!((json.code, json.out.as_str()), (2, ""), "{json:?}");
+
+    let more = format!("person,opted_out\n{BEN},2026-03-01T10:15:00Z\n");
+    fs::write(database.folder.path().join("more.csv"), more).unwrap();
+    let taken = database.run("opt-outs import more.csv").done();
+    assert_eq!(taken.out, "1 lines taken in\n");
+    assert_eq!(database.run(&format!("opt-outs check {BEN}")).code, 1);
+    assert_eq!(database.run_on(&csv, "opt-outs import -").done().out, "1 lines taken in\n");
+    assert_eq!(database.run("opt-outs list --json").done().json().len(), 2);
+
+    let wrong = database.run_on("person,opted_out\n61491570006,soon\n", "opt-outs import -");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("line 2: ") && !wrong.err.contains(ANNA), "{wrong:?}");
+    let missing = database.run("opt-outs import none.csv");
+    assert!(missing.code == 2 && missing.err.contains("none.csv"), "{missing:?}");
+}
+
+#[tokio::test]
+async fn where_the_store_fails_nobody_may_be_written_to() {
+    let database = Database::filled().await;
+    let connection = rusqlite::Connection::open(database.path()).unwrap();
+    connection.execute_batch("DROP TABLE consent").unwrap();
+    let checked = database.run(&format!("opt-outs check {BEN}"));
+    assert_eq!((checked.code, checked.out.as_str()), (3, ""));
+    assert_eq!(database.run("opt-outs export").code, 3);
+}

@@ -1,0 +1,130 @@
+use kudosity_webhook_inbox::ImportError;
+use kudosity_webhook_inbox::core::jiff::{SignedDuration, Timestamp};
+
+use super::store::{ANNA, BEN, CARA, SHOP, Store};
+
+const LIST: &str = "\
+person,account,opted_out,opted_in
+61491570006,,2026-03-01T10:15:00Z,
+61491570156,61491570158,2026-03-02T01:12:00.123456789Z,2026-03-01T00:00:00Z
+61491570157,,2026-03-01T10:15:00Z,2026-03-04T09:00:00Z
+";
+
+async fn exported(store: &Store) -> String {
+    let mut file = Vec::new();
+    store.inbox.opt_outs().export(&mut file).await.unwrap();
+    String::from_utf8(file).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_exported_is_what_was_imported_once_or_twice() {
+    let store = Store::new().await;
+    assert_eq!(exported(&store).await, "person,account,opted_out,opted_in\n");
+    let list = store.inbox.opt_outs();
+    for _ in 0..2 {
+        assert_eq!(list.import(LIST.as_bytes()).await.unwrap(), 3);
+        assert_eq!(exported(&store).await, LIST);
+    }
+    assert!(list.is_opted_out(ANNA).await.unwrap());
+    assert!(list.is_opted_out(BEN).await.unwrap());
+    assert!(!list.is_opted_out(CARA).await.unwrap());
+    let other = Store::new().await;
+    assert_eq!(other.inbox.opt_outs().import(LIST.as_bytes()).await.unwrap(), 3);
+    assert_eq!(exported(&other).await, LIST);
+}
+
+#[tokio::test]
+async fn an_import_only_raises_instants() {
+    let store = Store::new().await;
+    let list = store.inbox.opt_outs();
+    let later: Timestamp = "2026-03-05T00:00:00Z".parse().unwrap();
+    list.opt_out_at(CARA, later).await.unwrap();
+    list.import(LIST.as_bytes()).await.unwrap();
+    assert!(list.is_opted_out(CARA).await.unwrap());
+    list.opt_in_at(CARA, later + SignedDuration::from_secs(1)).await.unwrap();
+    list.import(LIST.as_bytes()).await.unwrap();
+    assert!(!list.is_opted_out(CARA).await.unwrap());
+}
+
+#[tokio::test]
+async fn files_of_others_are_read() {
+    for file in [
+        "opted_out,person\n2026-03-01T10:15:00Z,+61 491 570 006\n",
+        "\u{feff}person,opted_out\r\n\"61491570006\",\"2026-03-01T21:15:00+11:00\"\r\n",
+        "person , opted_out , opted_in\n 61491570006 , 2026-03-01T10:15:00Z , \n\n",
+    ] {
+        let store = Store::new().await;
+        assert_eq!(store.inbox.opt_outs().import(file.as_bytes()).await.unwrap(), 1, "{file}");
+        let expected = LIST.lines().take(2).map(|line| format!("{line}\n")).collect::<String>();
+        assert_eq!(exported(&store).await, expected, "{file}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_line_is_named_with_its_remedy_and_not_quoted() {
+    let at = "2026-03-01T10:15:00Z";
+    for (file, line, remedy) in [
+        (format!("person,opted_out\n{ANNA},{at}\n,{at}"), 3, "write the number"),
+        (format!("person,opted_out\n\n{ANNA},yesterday"), 3, "such as 2026-"),
+        (format!("person,opted_out\r\n{ANNA},{at}\r\n\r\n{ANNA},no\r\n"), 4, "such as 2026-"),
+        (format!("person,opted_out\n{ANNA},2026-03-01"), 2, "with its zone"),
+        (format!("person,opted_out\n{ANNA},"), 2, "neither opted_out nor opted_in"),
+        (format!("person,opted_out\n{ANNA},{at},"), 2, "commas"),
+        (format!("person,opted_out\n{ANNA}"), 2, "commas"),
+        (format!("person,opted_in\n{ANNA},2999-01-01T00:00:00Z"), 2, "later than now"),
+        (format!("person,opted_out\n6.14916E+10,{at}"), 2, "as text"),
+        (format!("person,opted_out\n\"6,14916E+10\",{at}"), 2, "as text"),
+        (format!("person,opted_out\n0491570006,{at}"), 2, "country's code"),
+        (format!("person,opted_out\nShop One,{at}"), 2, "country's code"),
+        (format!("person,opted_out\n#0123456789abcdef,{at}"), 2, "another store"),
+        (
+            format!("person,opted_out,account\n{ANNA},{at},\"6149\n1570158\"\n{ANNA},no,"),
+            4,
+            "such as 2026-",
+        ),
+    ] {
+        let store = Store::new().await;
+        let error = store.inbox.opt_outs().import(file.as_bytes()).await.unwrap_err();
+        let ImportError::Line { line: named, .. } = error else { panic!("{error}: {file}") };
+        assert_eq!(named, line, "{file}");
+        let text = error.to_string();
+        assert!(text.contains(remedy) && !text.contains(ANNA), "{text}");
+    }
+    let store = Store::new().await;
+    let latin_1 = b"person,opted_out\n61491570006,2026-03-01T10:15:00Z\nJos\xe9,\n";
+    let error = store.inbox.opt_outs().import(&latin_1[..]).await.unwrap_err();
+    assert!(error.to_string().starts_with("line 3: it is not UTF-8"), "{error}");
+}
+
+#[tokio::test]
+async fn a_header_that_could_be_misread_is_refused() {
+    for header in ["", "number,opted_out", "person,acount,opted_out", "person,person", "person,"] {
+        let file = format!("{header}\n{ANNA},2026-03-01T10:15:00Z\n");
+        let store = Store::new().await;
+        let error = store.inbox.opt_outs().import(file.as_bytes()).await.unwrap_err();
+        assert!(matches!(error, ImportError::Header), "{header}: {error}");
+        assert_eq!(exported(&store).await.lines().count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_long_list_is_taken_in_and_given_page_by_page() {
+    let store = Store::new().await;
+    let list = store.inbox.opt_outs();
+    let mut file = String::from("person,account,opted_out\n");
+    for nth in 0..2_500 {
+        for account in ["", SHOP] {
+            file += &format!("4477009{nth:05},{account},2026-03-01T10:15:00Z\n");
+        }
+    }
+    assert_eq!(list.import(file.as_bytes()).await.unwrap(), 5_000);
+    let mut persons = list.persons();
+    let mut all = Vec::new();
+    while let Some(page) = persons.next_page().await.unwrap() {
+        all.extend(page);
+    }
+    assert_eq!(all.len(), 2_500);
+    assert!(all.is_sorted_by(|one, other| one.person < other.person));
+    assert!(all.iter().all(|person| person.said.len() == 2 && person.is_opted_out()));
+    assert_eq!(exported(&store).await.lines().count(), 5_001);
+}

@@ -1,0 +1,16 @@
+//! What the events of a store add up to, and what is left of a person who was erased.
+
+#![cfg(feature = "sqlite")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+// The inbox that is tested.
+mod store;
+// Who may be written to.
+mod consent;
+mod list;
+// How far messages have come.
+mod delivery_log;
+// What is removed for good.
+mod erase;
+// How many at once.
+mod figures;
