@@ -1,0 +1,35 @@
+//! The program as it is run.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::process::{Command, Output};
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_campaign")).args(arguments).output().unwrap()
+}
+
+#[test]
+fn the_campaign_ends_with_what_the_provider_sent_in_a_place_of_choice() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("inbox.db");
+    let arguments = ["--recipients", "40", "--seed", "7", "--database", database.to_str().unwrap()];
+    let ran = run(&arguments);
+    assert!(ran.status.success(), "{ran:?}");
+    let out = String::from_utf8(ran.stdout).unwrap();
+    for shown in ["DELIVERED", "OPTED OUT", "The next campaign: ", "everything is as it must be"] {
+        assert!(out.contains(shown), "{shown}: {out}");
+    }
+    assert!(!out.contains("614915"), "numbers are masked: {out}");
+
+    // What is there already would be taken for what came of it.
+    let again = run(&arguments);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8(again.stderr).unwrap().contains("--database takes an empty one"));
+}
+
+#[test]
+fn an_option_that_is_not_known_is_said() {
+    let ran = run(&["--all"]);
+    assert_eq!(ran.status.code(), Some(1));
+    assert!(String::from_utf8(ran.stderr).unwrap().contains("--help lists the options"));
+}
