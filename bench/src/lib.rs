@@ -14,13 +14,18 @@ pub mod mount;
 // A server over loopback, and what sends to it.
 mod load;
 mod server;
+// The ways to store it before it is acknowledged, and events that are each another.
+mod distinct;
+mod storing;
 // How they are timed in turn, and shown.
 mod side_by_side;
 mod table;
 
 pub use body::Body;
+pub use distinct::{Answered, Distinct};
 pub use load::{Client, Load};
 pub use mount::{Framework, Mount};
 pub use reader::Reader;
 pub use server::serve;
 pub use side_by_side::side_by_side;
+pub use storing::Storing;

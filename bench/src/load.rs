@@ -110,11 +110,7 @@ impl Sender {
     }
 
     async fn bytes(address: SocketAddr, body: &Body) -> Self {
-        let length = ("content-length", body.bytes.len().to_string());
-        let headers = HEADERS.map(|(name, value)| (name, value.to_owned())).into_iter();
-        let headers = headers.chain([length]).map(|(name, value)| format!("{name}: {value}\r\n"));
-        let head = format!("POST {TARGET} HTTP/1.1\r\n{}\r\n", headers.collect::<String>());
-        Self::Bytes(connected(address).await, [head.as_bytes(), &body.bytes].concat())
+        Self::Bytes(connected(address).await, as_bytes(body))
     }
 
     async fn send(&mut self) {
@@ -143,7 +139,16 @@ async fn send_bytes(stream: &mut TcpStream, request: &[u8]) {
     assert!(answer.starts_with(b"HTTP/1.1 200 "), "{}", answer.escape_ascii());
 }
 
-async fn connected(address: SocketAddr) -> TcpStream {
+/// A delivery by HTTP/1.1.
+pub(crate) fn as_bytes(body: &Body) -> Vec<u8> {
+    let length = ("content-length", body.bytes.len().to_string());
+    let headers = HEADERS.map(|(name, value)| (name, value.to_owned())).into_iter();
+    let headers = headers.chain([length]).map(|(name, value)| format!("{name}: {value}\r\n"));
+    let head = format!("POST {TARGET} HTTP/1.1\r\n{}\r\n", headers.collect::<String>());
+    [head.as_bytes(), &body.bytes].concat()
+}
+
+pub(crate) async fn connected(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).await.unwrap();
     stream.set_nodelay(true).unwrap();
     stream

@@ -1,0 +1,65 @@
+//! What it costs to store a delivery before it is acknowledged, over loopback by HTTP/1.1.
+
+#![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark fails by panicking")]
+
+use std::env;
+use std::fmt::Display;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use bench::{Answered, Distinct, Storing};
+
+/// How often everything is measured in turn.
+const PASSES: usize = 3;
+
+fn main() {
+    // `cargo test --benches` runs it to see that it does.
+    let measured = env::args().any(|argument| argument == "--bench");
+    let duration = Duration::from_millis(if measured { 3_000 } else { 50 });
+    let directory = tempfile::tempdir().unwrap();
+    let addresses = Storing::ALL.map(|storing| storing.serve(directory.path()));
+    print_row("deliveries a second, 50 % and 99 % answered within", Storing::ALL);
+    print_row("---", Storing::ALL.map(|_| "---"));
+    let mut tops = [0.0_f64; Storing::ALL.len()];
+    for connections in [1, 4, 16, 64, 256] {
+        let closed = |address| Distinct { address, connections, rate: None, duration };
+        let answered = in_turn(addresses, |at, _| closed(at).send());
+        for (top, answered) in tops.iter_mut().zip(&answered) {
+            *top = top.max(answered.rate);
+        }
+        print_row(format!("{connections} at once"), answered.map(|answered| shown(&answered)));
+    }
+    let at_half = |address, top| {
+        Distinct { address, connections: 256, rate: Some(top / 2.0), duration }.send()
+    };
+    let answered = in_turn(addresses, |address, which| at_half(address, tops[which]));
+    print_row("at half of its top rate", answered.map(|answered| shown(&answered)));
+}
+
+/// Measures each, in several passes; what it tells is the median pass of each, by its rate.
+fn in_turn<const N: usize>(
+    addresses: [SocketAddr; N],
+    measure: impl Fn(SocketAddr, usize) -> Answered,
+) -> [Answered; N] {
+    let mut passes: [Vec<Answered>; N] = std::array::from_fn(|_| Vec::new());
+    for _ in 0..PASSES {
+        for (which, address) in addresses.into_iter().enumerate() {
+            passes[which].push(measure(address, which));
+        }
+    }
+    passes.map(|mut answered| {
+        answered.sort_by(|a, b| a.rate.total_cmp(&b.rate));
+        answered.swap_remove(PASSES / 2)
+    })
+}
+
+fn print_row(name: impl Display, cells: impl IntoIterator<Item = impl Display>) {
+    let cells = cells.into_iter().map(|cell| cell.to_string()).collect::<Vec<_>>();
+    println!("| {name} | {} |", cells.join(" | "));
+}
+
+fn shown(answered: &Answered) -> String {
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    format!("{:.0}, {:.2} and {:.2} ms", answered.rate, ms(answered.p50), ms(answered.p99))
+}
