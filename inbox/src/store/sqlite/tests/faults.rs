@@ -4,9 +4,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use jiff::SignedDuration;
+
 use super::*;
 use crate::entry::{OptedOut, Pair};
-use crate::store::{Engine, Inserted, StoreError};
+use crate::store::{Claim, Engine, Inserted, StoreError, Unended};
 
 /// Where another process finds the file to lock.
 const LOCK: &str = "KUDOSITY_INBOX_TEST_LOCK";
@@ -123,6 +125,26 @@ async fn a_file_that_was_damaged_gives_errors() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_row_that_is_damaged_is_handed_out_like_any_other_and_holds_up_none() {
+    let place = Place::new();
+    let store = place.open().await;
+    for number in 0..4 {
+        store.insert(entry(number)).await.unwrap();
+    }
+    let damage = "DELETE FROM body WHERE id = 1; \
+         UPDATE entry SET traceparent = CAST(x'ff' AS TEXT), authenticated_by = CAST(x'ff' AS TEXT) \
+         WHERE id = 2; UPDATE entry SET attempts = 5000000000 WHERE id = 3";
+    place.other().execute_batch(damage).unwrap();
+    let lease = SignedDuration::from_secs(10);
+    let wanted =
+        Claim { lane: None, limit: 9, now: Timestamp::now(), lease, unended: Unended::Alone };
+    let claimed = store.claim(wanted).await.unwrap();
+    assert_eq!(claimed.len(), 4);
+    assert!(claimed[0].body.is_empty(), "whoever works it cannot read it, and parks it");
+    assert_eq!((claimed[1].traceparent.as_deref(), claimed[2].attempt), (None, u32::MAX));
 }
 
 /// What SQLite keeps for an inbox.
