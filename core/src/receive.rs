@@ -123,7 +123,13 @@ where
             return Poll::Ready(Err(intake.time_is_over()));
         }
         match body.as_mut().poll_frame(cx) {
-            Poll::Ready(Some(Ok(frame))) => take_in(intake, frame)?,
+            Poll::Ready(Some(Ok(frame))) => {
+                take_in(intake, frame)?;
+                // To wait for the end, where it is known, is to be woken once more for nothing.
+                if body.is_end_stream() {
+                    break;
+                }
+            }
             Poll::Ready(Some(Err(error))) => {
                 return Poll::Ready(Err(kind_of(error.into().as_ref())));
             }

@@ -1,9 +1,15 @@
 //! The layer among other layers, around it and inside it, and what it does with bodies.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::convert::Infallible;
 use std::error::Error;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
@@ -165,7 +171,7 @@ fn futures_of<T>(
     struct PollFn<F>(F);
     impl<T, F: FnMut(&mut Context<'_>) -> Poll<Option<T>> + Unpin> futures_core::Stream for PollFn<F> {
         type Item = T;
-        fn poll_next(mut self: std::pin::Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
             (self.0)(cx)
         }
     }
@@ -188,6 +194,33 @@ async fn chunks_of_a_body_are_joined() {
     }
     sender.send(Ok(Frame::trailers(http::HeaderMap::new()))).unwrap();
     drop(sender);
+    let service = WebhookLayer::new(receiver()).layer(service_fn(person));
+    let response = service.oneshot(post(SECRET, body)).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+}
+
+/// A body that knows where it ends.
+struct Whole(Option<Bytes>);
+
+impl Body for Whole {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(Some(Ok(Frame::data(self.0.take().expect("it is at its end")))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_at_its_end_is_asked_for_no_more() {
+    let body = Whole(Some(Bytes::from_static(EVENT.as_bytes())));
     let service = WebhookLayer::new(receiver()).layer(service_fn(person));
     let response = service.oneshot(post(SECRET, body)).await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
