@@ -4,15 +4,27 @@
 
 use std::process::{Command, Output};
 
+use private_postgres::Server;
+
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_campaign")).args(arguments).output().unwrap()
 }
 
 #[test]
-fn the_campaign_ends_with_what_the_provider_sent_in_a_place_of_choice() {
+fn the_campaign_ends_with_what_the_provider_sent_in_a_file_of_choice() {
     let folder = tempfile::tempdir().unwrap();
-    let database = folder.path().join("inbox.db");
-    let arguments = ["--recipients", "40", "--seed", "7", "--database", database.to_str().unwrap()];
+    ends_with_what_the_provider_sent(folder.path().join("inbox.db").to_str().unwrap());
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+fn the_campaign_ends_with_what_the_provider_sent_in_postgresql() {
+    let server = Server::start().unwrap();
+    ends_with_what_the_provider_sent(&server.url());
+}
+
+fn ends_with_what_the_provider_sent(database: &str) {
+    let arguments = ["--recipients", "40", "--seed", "7", "--database", database];
     let ran = run(&arguments);
     assert!(ran.status.success(), "{ran:?}");
     let out = String::from_utf8(ran.stdout).unwrap();
