@@ -1,6 +1,10 @@
 //! What it costs to store a delivery before it is acknowledged, over loopback by HTTP/1.1.
 
-#![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark prints what it measured"
+)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark fails by panicking")]
 
 use std::env;
@@ -8,7 +12,8 @@ use std::fmt::Display;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use bench::{Answered, Distinct, Storing};
+use bench::{Answered, Database, Distinct, Storing};
+use private_postgres::Server;
 
 /// How often everything is measured in turn.
 const PASSES: usize = 3;
@@ -17,24 +22,44 @@ fn main() {
     // `cargo test --benches` runs it to see that it does.
     let measured = env::args().any(|argument| argument == "--bench");
     let duration = Duration::from_millis(if measured { 3_000 } else { 50 });
+
     let directory = tempfile::tempdir().unwrap();
-    let addresses = Storing::ALL.map(|storing| storing.serve(directory.path()));
-    print_row("deliveries a second, 50 % and 99 % answered within", Storing::ALL);
+    let file = |which| Database::Sqlite(directory.path().join(format!("{which:?}.db")));
+    compare("SQLite", file, duration);
+
+    match Server::start() {
+        Ok(server) => {
+            let database = |which| {
+                let url = server.database(&format!("{which:?}").to_lowercase());
+                Database::Postgres(url.unwrap())
+            };
+            compare("PostgreSQL", database, duration);
+        }
+        Err(error) => eprintln!("PostgreSQL is not measured: {error}"),
+    }
+}
+
+/// Measures all ways to store in databases of one kind, and prints them side by side.
+fn compare(kind: &str, database: impl Fn(Storing) -> Database, duration: Duration) {
+    let addresses = Storing::ALL.map(|storing| storing.serve(database(storing)));
+    println!("\n{kind}: acknowledged a second, half and 99 % of them within\n");
+    print_row(kind, Storing::ALL);
     print_row("---", Storing::ALL.map(|_| "---"));
     let mut tops = [0.0_f64; Storing::ALL.len()];
     for connections in [1, 4, 16, 64, 256] {
-        let closed = |address| Distinct { address, connections, rate: None, duration };
-        let answered = in_turn(addresses, |at, _| closed(at).send());
+        let answered = in_turn(addresses, |address, _| {
+            Distinct { address, connections, rate: None, duration }.send()
+        });
         for (top, answered) in tops.iter_mut().zip(&answered) {
             *top = top.max(answered.rate);
         }
-        print_row(format!("{connections} at once"), answered.map(|answered| shown(&answered)));
+        print_row(format!("{connections} at once"), answered);
     }
-    let at_half = |address, top| {
-        Distinct { address, connections: 256, rate: Some(top / 2.0), duration }.send()
-    };
-    let answered = in_turn(addresses, |address, which| at_half(address, tops[which]));
-    print_row("at half of its top rate", answered.map(|answered| shown(&answered)));
+    let answered = in_turn(addresses, |address, which| {
+        let rate = Some(tops[which] / 2.0);
+        Distinct { address, connections: 256, rate, duration }.send()
+    });
+    print_row("at half of its top rate", answered);
 }
 
 /// Measures each, in several passes; what it tells is the median pass of each, by its rate.
@@ -57,9 +82,4 @@ fn in_turn<const N: usize>(
 fn print_row(name: impl Display, cells: impl IntoIterator<Item = impl Display>) {
     let cells = cells.into_iter().map(|cell| cell.to_string()).collect::<Vec<_>>();
     println!("| {name} | {} |", cells.join(" | "));
-}
-
-fn shown(answered: &Answered) -> String {
-    let ms = |time: Duration| time.as_secs_f64() * 1e3;
-    format!("{:.0}, {:.2} and {:.2} ms", answered.rate, ms(answered.p50), ms(answered.p99))
 }

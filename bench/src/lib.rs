@@ -28,4 +28,4 @@ pub use mount::{Framework, Mount};
 pub use reader::Reader;
 pub use server::serve;
 pub use side_by_side::side_by_side;
-pub use storing::Storing;
+pub use storing::{Database, Storing};
