@@ -11,12 +11,12 @@ use super::value::{capped, key, text};
 use crate::entry::Lane;
 
 /// What is due of one lane. What another process is about to lease is passed over, not waited for.
-pub(super) const DUE: &str = "SELECT id, lease IS NOT NULL FROM kudosity_inbox.entry \
+const DUE: &str = "SELECT id, lease IS NOT NULL FROM kudosity_inbox.entry \
      WHERE state = 0 AND lane = $1 AND due <= $2 AND (lease IS NULL OR $4) \
      ORDER BY due, id LIMIT $3 FOR UPDATE SKIP LOCKED";
 
 /// Leases entries.
-pub(super) const LEASE: &str = "WITH leased AS ( \
+const LEASE: &str = "WITH leased AS ( \
          UPDATE kudosity_inbox.entry SET due = $2, attempts = attempts + 1, \
              lease = nextval('kudosity_inbox.lease') \
          FROM unnest($1::bigint[]) WITH ORDINALITY AS longest (id, place) \

@@ -30,7 +30,7 @@ struct Row<'a> {
 }
 
 /// Ends leases that are held, in the order of their ids.
-pub(super) const SETTLE: &str = "WITH held AS MATERIALIZED ( \
+const SETTLE: &str = "WITH held AS MATERIALIZED ( \
          SELECT entry.id, given.* FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], \
              $4::bigint[], $5::bigint[], $6::bytea[], $7::int[]) \
              AS given (held, token, next, next_due, ended, said, uncounted) \
