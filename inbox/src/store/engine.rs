@@ -20,6 +20,9 @@ pub(crate) trait Engine: Send + Sync + 'static {
 
     /// Leases up to so many entries that are due, the longest due first, and counts the attempt. What
     /// came to no end the last time is given as the claim says, and with nothing else.
+    ///
+    /// Where nothing is due, what was never tried is, whatever the clock said of whoever stored it: it
+    /// ran ahead, if that is later.
     fn claim(&self, wanted: Claim) -> Answer<'_, Vec<Claimed>>;
 
     /// Waits until something may be due by what another process did. Who does not look from time to time

@@ -85,7 +85,7 @@ impl Row {
 
     fn is_due(&self, wanted: &Claim) -> bool {
         self.listed.state == State::Waiting
-            && self.listed.due.unwrap() <= wanted.now
+            && (self.listed.due.unwrap() <= wanted.now || self.listed.attempts == 0)
             && wanted.lane.is_none_or(|lane| lane == self.entry.lane)
             && !(self.is_leased && wanted.unended == Unended::PassedOver)
     }
