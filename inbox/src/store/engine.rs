@@ -210,8 +210,9 @@ pub(crate) enum Settled {
     Retry { due: Timestamp, problem: String },
     /// It is not to be tried again by itself: a dead letter.
     Parked { at: Timestamp, problem: String },
-    /// It was not tried: the attempt does not count, and it is due at once.
-    Released { due: Timestamp },
+    /// It was not tried: the attempt does not count, and it is due at once. What had come to no end before
+    /// has still come to none.
+    Released { due: Timestamp, unended: bool },
 }
 
 /// Where an entry is.

@@ -122,7 +122,8 @@ impl Row {
                 self.listed.due = Some(due);
                 self.listed.problem = Some(problem);
             }
-            Settled::Released { due } => {
+            Settled::Released { due, unended } => {
+                self.is_leased = unended;
                 self.listed.due = Some(due);
                 self.listed.attempts -= 1;
             }

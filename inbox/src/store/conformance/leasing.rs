@@ -80,7 +80,7 @@ pub(super) async fn lost(store: Arc<dyn Engine>) {
         Settled::Done { at: at(11) },
         Settled::Retry { due: at(11), problem: problem() },
         Settled::Parked { at: at(11), problem: problem() },
-        Settled::Released { due: at(11) },
+        Settled::Released { due: at(11), unended: false },
     ];
     for outcome in outcomes {
         assert!(!store.settle(lost.lease, outcome).await.unwrap());
@@ -125,12 +125,19 @@ pub(super) async fn unended(store: Arc<dyn Engine>) {
 
     // One that was given back, or failed, came to an end.
     insert(&store, [entry(7, 25)]).await;
-    for outcome in
-        [Settled::Released { due: at(25) }, Settled::Retry { due: at(25), problem: String::new() }]
-    {
+    let released = |unended| Settled::Released { due: at(25), unended };
+    for outcome in [released(false), Settled::Retry { due: at(25), problem: String::new() }] {
         let claimed = claim_one(&store, 25).await;
         assert!(!claimed.unended);
         assert!(store.settle(claimed.lease, outcome).await.unwrap());
     }
-    assert!(!claim_one(&store, 25).await.unended);
+    let claimed = claim_one(&store, 25).await;
+    assert!(!claimed.unended);
+
+    // One that came to no end, and was given back, still came to none.
+    assert!(store.settle(claimed.lease, released(true)).await.unwrap());
+    assert!(!store.settle(claimed.lease, released(true)).await.unwrap());
+    assert_eq!(bodies(Unended::PassedOver, 100).await, []);
+    let again = claim_one(&store, 25).await;
+    assert!(again.unended && again.attempt == claimed.attempt);
 }

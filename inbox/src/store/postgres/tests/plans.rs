@@ -92,7 +92,7 @@ async fn work(inbox: &Arc<Postgres>) {
         Settled::Done { at: now() },
         Settled::Retry { due: now(), problem: problem() },
         Settled::Parked { at: now(), problem: problem() },
-        Settled::Released { due: now() },
+        Settled::Released { due: now(), unended: true },
     ];
     for (lease, outcome) in leases.into_iter().zip(outcomes) {
         assert!(inbox.settle(lease, outcome).await.unwrap());
