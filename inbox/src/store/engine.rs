@@ -51,9 +51,8 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// nothing is left to remove.
     fn purge(&self, kept: Kept) -> Answer<'_, usize>;
 
-    /// Removes body, texts and problem of an entry, its type unless that is a known one, and its receipt;
-    /// the fingerprint stays. What waits
-    /// is done by that.
+    /// Removes body, texts and problem of entries, their types unless they are known ones, and their
+    /// receipts; the fingerprints stay. What waits is done by that.
     fn forget(&self, ids: Vec<u64>, at: Timestamp) -> Answer<'_, ()>;
 
     /// Entries in the order of their ids, whatever their state, from `after` on, with all that is stored
@@ -169,8 +168,8 @@ pub(crate) enum Unended {
 }
 
 impl Claim {
-    /// Whether an entry is given that came to no end, or did, behind another that did or did not: else
-    /// nothing behind it is given either.
+    /// Whether an entry is given, by whether the one before it, if any, and it itself came to no end. Where
+    /// it is not, nothing behind it is either.
     pub(crate) fn gives(&self, before: Option<bool>, unended: bool) -> bool {
         match before {
             None => !unended || self.unended == Unended::Alone,

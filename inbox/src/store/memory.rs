@@ -28,7 +28,7 @@ struct Row {
     entry: Entry,
     listed: Listed,
     token: i64,
-    /// A claim holds it, or did when its lease ran out.
+    /// A claim holds it, or it came to no end by one.
     is_leased: bool,
 }
 
