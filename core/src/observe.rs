@@ -41,7 +41,8 @@ impl Observation<'_> {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Outcome<'a> {
-    /// It became a delivery of this type of event, which now goes to the handler or sink.
+    /// It became a delivery of this type of event, which now goes to the handler or sink. The label of a
+    /// metric is its [`name`](Open::name), of which there are as many as there are known types, and one.
     Delivered(&'a Open<EventType>),
     /// It is authentic, but no event. These are its bytes, which hold personal data: save them
     /// where such data may be, or count and forget them. A sink may still keep it.
@@ -54,7 +55,10 @@ pub enum Outcome<'a> {
 impl fmt::Debug for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Delivered(event_type) => f.debug_tuple("Delivered").field(event_type).finish(),
+            // A word that is not known may hold anything.
+            Self::Delivered(event_type) => {
+                f.debug_tuple("Delivered").field(&format_args!("{}", event_type.name())).finish()
+            }
             Self::Unreadable(kind, body) => f
                 .debug_tuple("Unreadable")
                 .field(kind)

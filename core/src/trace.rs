@@ -17,7 +17,7 @@ fn print(remedy: &'static str) {
 
 #[cfg(feature = "tracing")]
 mod on {
-    use tracing::field::{Empty, debug, display};
+    use tracing::field::{Empty, display};
 
     use crate::event::{Event, Shown};
     use crate::head::Head;
@@ -50,7 +50,7 @@ mod on {
             if self.0.is_none() {
                 return;
             }
-            self.0.record("event_type", debug(&event.event_type));
+            self.0.record("event_type", display(event.event_type.name()));
             if let Some(webhook_id) = &event.webhook_id {
                 self.0.record("webhook_id", display(Shown(webhook_id)));
             }

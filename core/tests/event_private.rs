@@ -58,6 +58,7 @@ fn an_event_shows_neither_texts_nor_whole_numbers() {
         assert_private(&shown(&event));
         assert_private(&format!("{:?}", event.receipt()));
         sample["event_type"] = json!("TELEX");
+        assert!(read(&sample).unwrap().to_string().starts_with("unknown"));
         assert_private(&shown(&read(&sample).unwrap()));
         sample["status"] = json!(MARK);
         let unknown = read(&sample).unwrap();

@@ -6,10 +6,17 @@
 mod log;
 mod requests;
 
+use std::convert::Infallible;
+use std::io::Write;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
 use kudosity_webhook::authenticate::{Authenticator, Verdict};
-use kudosity_webhook::{AllowedAddresses, Head, Peer, Receiver, Rejection};
+use kudosity_webhook::{AllowedAddresses, Head, Peer, Receiver, Rejection, WebhookLayer};
 use log::Log;
 use requests::{CURRENT, head, received, rotating};
+use tower::{Layer, ServiceExt, service_fn};
 
 const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -43,6 +50,37 @@ fn a_delivery_is_traced_with_its_type_registration_credential_and_parent() {
     }
     for private in [CURRENT, "61491570006", "61491570156", "Private"] {
         assert!(!log.contains(private), "{private} in {log}");
+    }
+}
+
+#[tokio::test]
+async fn a_type_that_is_not_known_is_traced_as_no_more_than_that() {
+    let word = format!("61491570006\n\u{1b}[31mERROR {}", "x".repeat(1_000));
+    let event = serde_json::json!({"event_type": word, "timestamp": "2026-02-03T04:05:06Z"});
+    let observed = Log::default();
+    let observer = observed.clone();
+    let receiver = Receiver::builder(rotating())
+        .observer(move |seen| writeln!(observer.clone(), "{:?}", seen.outcome).unwrap())
+        .build();
+    let layer = WebhookLayer::new(receiver);
+    let handler = service_fn(|_| async { Ok::<_, Infallible>(Response::<Full<Bytes>>::default()) });
+    let request = Request::post(format!("/?secret={CURRENT}"))
+        .header("content-type", "application/json")
+        .body(Full::<Bytes>::from(event.to_string()))
+        .unwrap();
+
+    let log = Log::default();
+    let listening = log.listen();
+    let answer = layer.layer(handler).oneshot(request).await.unwrap();
+    drop(listening);
+    assert_eq!(answer.status(), 200);
+    assert!(log.text().contains("event_type=unknown"), "{}", log.text());
+    assert!(observed.text().contains("Delivered(unknown)"), "{}", observed.text());
+    for text in [log.text(), observed.text()] {
+        assert_eq!(text.lines().count(), 1, "{text}");
+        for part in ["61491570006", "31mERROR", "xxx"] {
+            assert!(!text.contains(part), "{part} in {text}");
+        }
     }
 }
 

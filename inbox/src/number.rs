@@ -77,8 +77,8 @@ pub(crate) fn digit(char: char) -> Option<char> {
     ZEROS.into_iter().filter_map(value).find_map(|value| char::from_digit(value, 10))
 }
 
-/// Whether it may stand between two digits of a number: blanks, dashes, dots, brackets, and the marks of
-/// direction that handsets put around a number.
+/// Whether it may stand between two digits of a number: blanks, dashes, dots, strokes, brackets, a plus,
+/// and what cannot be seen, such as the marks of direction that handsets put around a number.
 pub(crate) fn separates(char: char) -> bool {
     char.is_whitespace()
         || " -.()[]/+_·•".contains(char)

@@ -13,7 +13,6 @@ pub(crate) use on::spooling;
 
 #[cfg(feature = "tracing")]
 mod on {
-    use kudosity_webhook::event::EventType;
     use tracing::Instrument;
     use tracing::field::{Empty, display};
 
@@ -25,13 +24,11 @@ mod on {
     pub(crate) struct Span(tracing::Span);
 
     pub(crate) fn span(stored: &Stored) -> Span {
-        // A word that is not known may hold anything.
-        let known = stored.event.event_type.known();
         let span = tracing::info_span!(
             "inbox",
             id = stored.id,
             attempt = stored.attempt,
-            event_type = known.map_or("unknown", EventType::as_str),
+            event_type = stored.event.event_type.name(),
             traceparent = Empty,
         );
         if let Some(traceparent) = &stored.traceparent {

@@ -47,3 +47,22 @@ async fn a_failure_is_logged_without_its_text_and_without_the_event() {
     let shown = format!("{parked:?} {:?} {:?}", parked.listed, served.inbox);
     assert!(!shown.contains("61491570006") && !shown.contains("moonlight"), "{shown}");
 }
+
+#[tokio::test]
+async fn a_type_that_is_not_known_is_in_no_line_of_an_attempt() {
+    let served = serve_as(|inbox| inbox, |receiver| receiver).await;
+    let log = Log::default();
+    let _listening = log.listen();
+    let workers = served.inbox.work(async |_| {
+        tracing::info!("within the span");
+        Err(Failed::park("no such type"))
+    });
+    let fax = Provider::seeded(1).inbound(Channel::Sms).event_type("61491570006\n\u{1b}[31mFAX");
+    assert_eq!(served.status(fax.body()).await, 200);
+    served.until(|seen| seen.parked == 1).await;
+    workers.drain(Duration::ZERO).await;
+
+    let text = log.text();
+    assert!(text.contains("inbox{id=1 attempt=1 event_type=\"unknown\""), "{text}");
+    assert!(!text.contains("61491570006") && !text.contains("FAX"), "{text}");
+}

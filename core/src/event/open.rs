@@ -23,6 +23,8 @@ use super::shown::Shown;
 ///
 /// let status: Open<MessageStatus> = "PARKED".into();
 /// assert_eq!(status.known(), None);
+/// assert_eq!(status.as_str(), "PARKED");
+/// assert_eq!(status.name(), "unknown");
 /// ```
 #[derive(Clone)]
 pub struct Open<T> {
@@ -42,6 +44,12 @@ impl<T: Vocabulary> Open<T> {
     /// What the word means, if it is known here.
     pub fn known(&self) -> Option<T> {
         self.known
+    }
+
+    /// The word for a log or the label of a metric: the provider's own where it is known here, and
+    /// `unknown` else, since a word that is not known may be long and hold anything.
+    pub fn name(&self) -> &'static str {
+        self.known.map_or("unknown", sealed::word)
     }
 
     /// Whether it means just this.

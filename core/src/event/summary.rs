@@ -3,10 +3,11 @@ use std::fmt;
 use super::shown::Shown;
 use super::{Event, Payload};
 
-/// One line for a log: what happened, the message's id, and the end of the handset's number.
+/// One line for a log: what happened, the message's id, and the end of the handset's number. A type that is
+/// not known here is `unknown`.
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Shown(self.event_type.as_str()))?;
+        f.write_str(self.event_type.name())?;
         match &self.payload {
             Payload::Status(status) => {
                 let word = Shown(status.status.as_str());
@@ -26,7 +27,7 @@ impl fmt::Display for Event {
                 )
             }
             Payload::OptOut(opt_out) => {
-                write!(f, " {} of {}", Shown(opt_out.source.as_str()), opt_out.person().masked())
+                write!(f, " {} of {}", opt_out.source.name(), opt_out.person().masked())
             }
             Payload::Unknown { .. } => f.write_str(" (not known here)"),
         }

@@ -95,7 +95,7 @@ impl Server {
             child.wait()?;
             sleep(Duration::from_millis(100));
         }
-        let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        let log = self.log().unwrap_or_default();
         Err(io::Error::other(format!("PostgreSQL did not start:\n{log}")))
     }
 
@@ -156,6 +156,15 @@ impl Server {
         Ok(String::from_utf8_lossy(&said.stdout).trim().to_owned())
     }
 
+    /// What it has logged.
+    ///
+    /// # Errors
+    ///
+    /// The log cannot be read.
+    pub fn log(&self) -> io::Result<String> {
+        std::fs::read_to_string(self.log_file())
+    }
+
     /// Gives it a folder, for a tablespace.
     ///
     /// # Errors
@@ -165,9 +174,12 @@ impl Server {
         self.programs.give(folder)
     }
 
+    fn log_file(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
     fn spawn(&self) -> io::Result<Child> {
-        let log = self.folder.path().join("log");
-        let log = std::fs::File::options().create(true).append(true).open(log)?;
+        let log = std::fs::File::options().create(true).append(true).open(self.log_file())?;
         let mut postgres = self.programs.command("postgres");
         postgres.arg("-D").arg(&self.data).arg("-k").arg(self.folder.path());
         postgres.args(["-p", &self.port.to_string(), "-c", "listen_addresses=127.0.0.1"]);

@@ -72,8 +72,8 @@ impl InboxBuilder {
 
     /// The time within which a sender is answered, whatever the database does; 2 s by default.
     ///
-    /// What is not committed by then is answered 503 with `Retry-After`. It may be committed all the
-    /// same, a moment later: then what comes again is a repeat. The provider's timeout is not
+    /// What is not committed by then is answered 503 with `Retry-After: 5`. It may be committed all
+    /// the same, a moment later: then what comes again is a repeat. The provider's timeout is not
     /// documented; a sender that gives up may deliver again or not at all.
     pub fn answer_within(mut self, limit: Duration) -> Self {
         self.settings.answer_within = limit;

@@ -16,7 +16,7 @@ use crate::work::{Failed, Stored, Workers, WorkersBuilder};
 ///
 /// A repeat, whichever registration sent it, is acknowledged without a second row. An authentic body
 /// that is not an event is kept in quarantine. What cannot be committed in time is answered 503 with
-/// `Retry-After`, and nothing else.
+/// `Retry-After: 5`, and nothing else.
 ///
 /// Clones are the same inbox: one goes into each route, and whoever works or looks at it has another.
 /// Several inboxes, in processes of their own too, may be open on one database.

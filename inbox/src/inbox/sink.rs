@@ -8,7 +8,8 @@ use crate::entry::Entry;
 use crate::store::Inserted;
 use crate::trace;
 
-/// When a sender is asked to try again that was answered 503.
+/// After how long a sender is asked to try again that was answered 503: a moment in which a lock goes or a
+/// database comes back. Whether the provider heeds it is not documented, so there is nothing to set.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 impl Sink for Inbox {

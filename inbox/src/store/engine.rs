@@ -20,6 +20,9 @@ pub(crate) trait Engine: Send + Sync + 'static {
 
     /// Leases up to so many entries that are due, the longest due first, and counts the attempt. What
     /// came to no end the last time is given as the claim says, and with nothing else.
+    ///
+    /// Where nothing is due, what was never tried is, whatever the clock said of whoever stored it: it
+    /// ran ahead, if that is later.
     fn claim(&self, wanted: Claim) -> Answer<'_, Vec<Claimed>>;
 
     /// Waits until something may be due by what another process did. Who does not look from time to time
@@ -48,9 +51,8 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// nothing is left to remove.
     fn purge(&self, kept: Kept) -> Answer<'_, usize>;
 
-    /// Removes body, texts and problem of an entry, its type unless that is a known one, and its receipt;
-    /// the fingerprint stays. What waits
-    /// is done by that.
+    /// Removes body, texts and problem of entries, their types unless they are known ones, and their
+    /// receipts; the fingerprints stay. What waits is done by that.
     fn forget(&self, ids: Vec<u64>, at: Timestamp) -> Answer<'_, ()>;
 
     /// Entries in the order of their ids, whatever their state, from `after` on, with all that is stored
@@ -166,8 +168,8 @@ pub(crate) enum Unended {
 }
 
 impl Claim {
-    /// Whether an entry is given that came to no end, or did, behind another that did or did not: else
-    /// nothing behind it is given either.
+    /// Whether an entry is given, by whether the one before it, if any, and it itself came to no end. Where
+    /// it is not, nothing behind it is either.
     pub(crate) fn gives(&self, before: Option<bool>, unended: bool) -> bool {
         match before {
             None => !unended || self.unended == Unended::Alone,
@@ -207,8 +209,9 @@ pub(crate) enum Settled {
     Retry { due: Timestamp, problem: String },
     /// It is not to be tried again by itself: a dead letter.
     Parked { at: Timestamp, problem: String },
-    /// It was not tried: the attempt does not count, and it is due at once.
-    Released { due: Timestamp },
+    /// It was not tried: the attempt does not count, and it is due at once. What had come to no end before
+    /// has still come to none.
+    Released { due: Timestamp, unended: bool },
 }
 
 /// Where an entry is.

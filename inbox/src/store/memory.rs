@@ -28,7 +28,7 @@ struct Row {
     entry: Entry,
     listed: Listed,
     token: i64,
-    /// A claim holds it, or did when its lease ran out.
+    /// A claim holds it, or it came to no end by one.
     is_leased: bool,
 }
 
@@ -85,7 +85,7 @@ impl Row {
 
     fn is_due(&self, wanted: &Claim) -> bool {
         self.listed.state == State::Waiting
-            && self.listed.due.unwrap() <= wanted.now
+            && (self.listed.due.unwrap() <= wanted.now || self.listed.attempts == 0)
             && wanted.lane.is_none_or(|lane| lane == self.entry.lane)
             && !(self.is_leased && wanted.unended == Unended::PassedOver)
     }
@@ -122,7 +122,8 @@ impl Row {
                 self.listed.due = Some(due);
                 self.listed.problem = Some(problem);
             }
-            Settled::Released { due } => {
+            Settled::Released { due, unended } => {
+                self.is_leased = unended;
                 self.listed.due = Some(due);
                 self.listed.attempts -= 1;
             }

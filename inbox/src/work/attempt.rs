@@ -17,7 +17,7 @@ impl Crew {
     pub(super) async fn work(self: Arc<Self>, claimed: Claimed, held: Held) {
         let ending = self.attempt(&claimed).await;
         trace::ended(&claimed, ending.name());
-        let settled = self.settled(claimed.attempt, claimed.lease.id, ending);
+        let settled = self.settled(&claimed, ending);
         self.settle(&held, settled).await;
     }
 

@@ -61,12 +61,19 @@ impl WorkersBuilder {
     /// killed, is followed by one that is alone: what runs is let end first, and nothing but opt-outs, in
     /// the slot of their own, is begun beside it. So what kills the process takes its neighbours with it
     /// once. It is tried once more than this, and then parked without being run.
+    ///
+    /// While such an event waits, what runs holds up the rest, for as long as
+    /// [`time_limit`](Self::time_limit) lets it.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.terms.max_attempts = attempts.max(1);
         self
     }
 
     /// How long an attempt may take; 60 s by default.
+    ///
+    /// It should be shorter than the time from one start of the application to the next: an attempt that
+    /// a [`drain`](Workers::drain) gives back does not count, so a handler that ends by nothing else is
+    /// tried for ever.
     ///
     /// The handler's future is dropped then, where it awaits: a handler that blocks its thread cannot be
     /// stopped (use [`tokio::task::spawn_blocking`]).

@@ -6,7 +6,7 @@ use kudosity_webhook::event::EventError;
 use super::crew::Crew;
 use super::failed::{Failed, Then, shortened};
 use crate::clock::from_now;
-use crate::store::Settled;
+use crate::store::{Claimed, Settled};
 
 /// How an attempt ended.
 pub(super) enum Ending {
@@ -39,13 +39,15 @@ impl Ending {
 }
 
 impl Crew {
-    /// What is stored of how the nth attempt to work an event ended.
-    pub(super) fn settled(&self, attempt: u32, id: u64, ending: Ending) -> Settled {
+    /// What is stored of how an attempt to work an event ended.
+    pub(super) fn settled(&self, claimed: &Claimed, ending: Ending) -> Settled {
         let at = Timestamp::now();
         let counters = self.inbox.counters();
         let (pause, problem) = match ending {
             Ending::Done => return Settled::Done { at },
-            Ending::Released => return Settled::Released { due: at },
+            Ending::Released => {
+                return Settled::Released { due: at, unended: claimed.unended };
+            }
             Ending::UsedUp => return Settled::Parked { at, problem: self.used_up() },
             Ending::Unreadable(error) => {
                 return Settled::Parked { at, problem: error.to_string() };
@@ -64,15 +66,16 @@ impl Crew {
                 (None, shortened(format!("the handler panicked: {message}")))
             }
         };
-        self.again(attempt, id, pause, problem)
+        self.again(claimed, pause, problem)
     }
 
     /// It is tried again, if it may be.
-    fn again(&self, attempt: u32, id: u64, pause: Option<Duration>, problem: String) -> Settled {
-        if attempt >= self.terms.max_attempts {
+    fn again(&self, claimed: &Claimed, pause: Option<Duration>, problem: String) -> Settled {
+        if claimed.attempt >= self.terms.max_attempts {
             return Settled::Parked { at: Timestamp::now(), problem };
         }
-        let pause = pause.unwrap_or_else(|| self.terms.back_off.after(attempt, id));
+        let back_off = || self.terms.back_off.after(claimed.attempt, claimed.lease.id);
+        let pause = pause.unwrap_or_else(back_off);
         Settled::Retry { due: from_now(pause), problem }
     }
 

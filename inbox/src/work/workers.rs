@@ -36,8 +36,9 @@ impl Workers {
     }
 
     /// Begins nothing more, waits so long for what runs to end, and gives the rest back: that attempt
-    /// does not count, and the event is due at once, for another process or the next. Tells how many
-    /// events were given back.
+    /// does not count, and the event is due at once, for another process or the next. What had come to no
+    /// end before, since its process was killed, is still worked alone. Tells how many events were given
+    /// back.
     ///
     /// It takes up to 5 s longer where the database does not answer. What could not be given back is
     /// worked when its lease has ended.

@@ -1,5 +1,10 @@
 use std::process::Command;
 
+use kudosity_webhook_inbox::Inbox;
+use kudosity_webhook_inbox::core::event::Channel;
+use kudosity_webhook_inbox::core::{Delivery, Sink};
+use kudosity_webhook_simulator::provider::Provider;
+
 use super::tool::{ANNA, BEN, Database, PROGRAM, Ran};
 
 /// What of each line of a list is the same in every run.
@@ -32,6 +37,20 @@ async fn a_list_shows_what_is_not_done_and_nothing_personal() {
         assert!(!ran.out.contains(ANNA) && !ran.out.contains(BEN), "{}", ran.out);
     }
     assert!(database.run("list --state parked --reveal").done().out.contains(ANNA));
+}
+
+#[tokio::test]
+async fn a_terminal_obeys_no_type_that_came() {
+    let database = Database::filled().await;
+    let inbox = Inbox::sqlite(database.path()).open().await.unwrap();
+    let fax =
+        Provider::seeded(3).inbound(Channel::Sms).event_type("FAX\n\u{1b}[2J\u{9b}31m\u{202e}");
+    inbox.deliver(Delivery::for_test(fax.event())).await.unwrap();
+    for line in ["list", "show 6"] {
+        let shown = database.run(line).done().out;
+        assert!(shown.contains(r"\n\u{1b}[2J\u{9b}31m\u{202e}"), "{line}: {shown}");
+        assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{line}: {shown}");
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use kudosity_webhook::bytes::Bytes;
 
 use crate::ending::Failure;
-use crate::out::printable;
+use kudosity_webhook_simulator::client::printable;
 
 /// Reads a file, or by `-` the standard input, up to so many bytes.
 pub(crate) fn read(path: &str, limit: u64) -> Result<Bytes, Failure> {

@@ -53,12 +53,16 @@ mod request;
 mod exchange;
 pub(crate) mod http1;
 pub(crate) mod http2;
+mod printable;
 mod response;
 
 pub use body::{Body, End, Framing, Step};
 pub use connect::{ConnectError, Stream};
 pub(crate) use exchange::Client;
 pub use exchange::{NoAnswer, send};
+// For the command-line tool, which is a crate of its own.
+#[doc(hidden)]
+pub use printable::printable;
 pub(crate) use redact::Secrets;
 pub use request::Request;
 pub use response::Response;

@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
 use super::NoAnswer;
+use super::printable::printable;
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,20 +83,6 @@ impl Head {
             !has_option(&headers, "close") && (is_1_1 || has_option(&headers, "keep-alive"));
         Ok(Some(Self { length, status, headers, keeps_alive }))
     }
-}
-
-/// A text as it is, but for control characters and marks of direction, which a terminal obeys.
-fn printable(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut shown, char| {
-        match char {
-            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                shown.extend(char.escape_unicode());
-            }
-            char if char.is_control() => shown.extend(char.escape_debug()),
-            char => shown.push(char),
-        }
-        shown
-    })
 }
 
 /// Whether `Connection` says this.

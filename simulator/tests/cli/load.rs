@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::server::{Receiving, answering, answering_after};
-use super::tool::{command, run_against};
+use super::tool::{Ran, command, run_against};
 
 #[test]
 fn as_many_are_delivered_as_is_asked_for_by_either_version() {
@@ -65,16 +65,19 @@ fn a_duration_ends_it_where_the_rate_cannot_be_held() {
 }
 
 #[test]
-fn ctrl_c_ends_it_while_it_connects() {
+fn ctrl_c_ends_it_with_a_summary_while_it_connects() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     // A server that never answers the first word of TLS.
     let url = format!("https://{}/", listener.local_addr().unwrap());
     let mut tool = command();
-    let mut child = tool.args(["load", &url]).stderr(Stdio::null()).spawn().unwrap();
+    let tool = tool.args(["load", "--rate", "20", &url]).stdout(Stdio::piped());
+    let child = tool.stderr(Stdio::null()).spawn().unwrap();
     let _connected = listener.accept().unwrap();
     let kill = format!("kill -INT {}", child.id());
     assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let ran = Ran::from(child.wait_with_output().unwrap());
+    let nothing = "0 accepted, 0 refused, 0 without an answer; 0.0 answers a second in 0.00 s\n";
+    assert_eq!((ran.code, ran.out.as_str()), (130, nothing));
 }
 
 #[test]

@@ -18,12 +18,38 @@ pub(super) async fn order(store: Arc<dyn Engine>) {
 
 pub(super) async fn not_due(store: Arc<dyn Engine>) {
     insert(&store, [entry(1, 5)]).await;
-    assert!(claim(&store, 4).await.is_empty());
     let claimed = claim_one(&store, 5).await;
-    assert_eq!(claimed.attempt, 1);
+    assert!(claim(&store, 14).await.is_empty());
+    let retry = Settled::Retry { due: at(500), problem: "no answer".to_owned() };
+    assert!(store.settle(claimed.lease, retry).await.unwrap());
+    assert!(claim(&store, 499).await.is_empty());
+    let claimed = claim_one(&store, 500).await;
+    assert_eq!(claimed.attempt, 2);
     assert_eq!(claimed.received_at, at(5));
     assert_eq!(claimed.authenticated_by, "secret 1 of 2");
     assert!(claimed.traceparent.unwrap().starts_with("00-0af7"));
+}
+
+pub(super) async fn ahead(store: Arc<dyn Engine>) {
+    // Some that are to be tried again, and more that were stored meanwhile, by a clock that ran ahead.
+    insert(&store, (0..100).map(|number| entry(number, 0))).await;
+    for claimed in claim(&store, 0).await {
+        let retry = Settled::Retry { due: at(60), problem: "no answer".to_owned() };
+        assert!(store.settle(claimed.lease, retry).await.unwrap());
+    }
+    insert(&store, (100..300).map(|number| entry(number, 90_000))).await;
+    insert(&store, [opt_out(300, 90_001), entry(301, 5)]).await;
+
+    assert_eq!(claim_one(&store, 5).await.body, "{\"number\":301}", "what is due goes first");
+    let claimed = claim(&store, 5).await;
+    assert_eq!(claimed[0].body, "{\"number\":300}");
+    let mut given = claimed.len();
+    while given < 201 {
+        let claimed = claim(&store, 5).await;
+        assert!(!claimed.is_empty() && claimed.iter().all(|claimed| claimed.attempt == 1));
+        given += claimed.len();
+    }
+    assert!(claim(&store, 5).await.is_empty(), "nor what is to be tried again, nor what is leased");
 }
 
 pub(super) async fn exclusive(store: Arc<dyn Engine>) {
@@ -54,7 +80,7 @@ pub(super) async fn lost(store: Arc<dyn Engine>) {
         Settled::Done { at: at(11) },
         Settled::Retry { due: at(11), problem: problem() },
         Settled::Parked { at: at(11), problem: problem() },
-        Settled::Released { due: at(11) },
+        Settled::Released { due: at(11), unended: false },
     ];
     for outcome in outcomes {
         assert!(!store.settle(lost.lease, outcome).await.unwrap());
@@ -99,12 +125,19 @@ pub(super) async fn unended(store: Arc<dyn Engine>) {
 
     // One that was given back, or failed, came to an end.
     insert(&store, [entry(7, 25)]).await;
-    for outcome in
-        [Settled::Released { due: at(25) }, Settled::Retry { due: at(25), problem: String::new() }]
-    {
+    let released = |unended| Settled::Released { due: at(25), unended };
+    for outcome in [released(false), Settled::Retry { due: at(25), problem: String::new() }] {
         let claimed = claim_one(&store, 25).await;
         assert!(!claimed.unended);
         assert!(store.settle(claimed.lease, outcome).await.unwrap());
     }
-    assert!(!claim_one(&store, 25).await.unended);
+    let claimed = claim_one(&store, 25).await;
+    assert!(!claimed.unended);
+
+    // One that came to no end, and was given back, still came to none.
+    assert!(store.settle(claimed.lease, released(true)).await.unwrap());
+    assert!(!store.settle(claimed.lease, released(true)).await.unwrap());
+    assert_eq!(bodies(Unended::PassedOver, 100).await, []);
+    let again = claim_one(&store, 25).await;
+    assert!(again.unended && again.attempt == claimed.attempt);
 }

@@ -22,12 +22,13 @@ use super::Engine;
 pub(crate) type Case = fn(Arc<dyn Engine>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// All cases, each with what it says.
-pub(crate) const CASES: [(&str, Case); 28] = [
+pub(crate) const CASES: [(&str, Case); 29] = [
     ("a repeat changes nothing", |s| Box::pin(inserting::a_repeat_changes_nothing(s))),
     ("half of 5,000 at once are repeats", |s| Box::pin(inserting::half_are_repeats(s))),
     ("any text is stored", |s| Box::pin(inserting::any_text_is_stored(s))),
     ("opt-outs go first, then what is due longest", |s| Box::pin(leasing::order(s))),
     ("what is not due is not claimed", |s| Box::pin(leasing::not_due(s))),
+    ("what was never tried is due by any clock", |s| Box::pin(leasing::ahead(s))),
     ("what is claimed is nobody else's", |s| Box::pin(leasing::exclusive(s))),
     ("a lease that is lost changes nothing", |s| Box::pin(leasing::lost(s))),
     ("a lease that is renewed is kept", |s| Box::pin(leasing::renewed(s))),

@@ -56,9 +56,10 @@ pub(super) async fn anew(store: Arc<dyn Engine>) {
     let mut lease = claimed.lease;
     for (second, outcome) in (100..).step_by(100).zip(outcomes) {
         assert!(store.settle(lease, outcome).await.unwrap());
+        assert!(claim(&store, second).await.is_empty());
         // What it is read as is of use in quarantine alone.
         assert_eq!(store.replay(id, Some(opt_out(2, 0)), at(second)).await.unwrap(), Anew::Waits);
-        assert!(claim(&store, second - 1).await.is_empty());
+        assert_eq!(list(&store, State::Waiting).await[0].due, Some(at(second)));
         let again = claim_one(&store, second).await;
         assert_eq!((again.lease.id, again.attempt), (id, 1));
         let listed = store.show(id).await.unwrap().unwrap().listed;

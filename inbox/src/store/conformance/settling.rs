@@ -44,7 +44,7 @@ pub(super) async fn released(store: Arc<dyn Engine>) {
     for second in 0..3 {
         let claimed = claim_one(&store, second).await;
         assert_eq!(claimed.attempt, 1);
-        let released = Settled::Released { due: at(second + 1) };
+        let released = Settled::Released { due: at(second + 1), unended: false };
         assert!(store.settle(claimed.lease, released).await.unwrap());
     }
 }

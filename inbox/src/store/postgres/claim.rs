@@ -11,12 +11,20 @@ use super::value::{capped, key, text};
 use crate::entry::Lane;
 
 /// What is due of one lane. What another process is about to lease is passed over, not waited for.
-pub(super) const DUE: &str = "SELECT id, lease IS NOT NULL FROM kudosity_inbox.entry \
+const DUE: &str = "SELECT id, lease IS NOT NULL FROM kudosity_inbox.entry \
      WHERE state = 0 AND lane = $1 AND due <= $2 AND (lease IS NULL OR $4) \
      ORDER BY due, id LIMIT $3 FOR UPDATE SKIP LOCKED";
 
+/// What was never tried, and is due later by a clock that ran ahead: of what is due last, so that it is
+/// found among many that wait to be tried again.
+const AHEAD: &str = "SELECT id, lease IS NOT NULL FROM kudosity_inbox.entry \
+     WHERE state = 0 AND attempts = 0 AND (lease IS NULL OR $4) AND id = ANY(ARRAY( \
+         SELECT id FROM kudosity_inbox.entry WHERE state = 0 AND lane = $1 AND due > $2 \
+         ORDER BY due DESC LIMIT 64)) \
+     LIMIT $3 FOR UPDATE SKIP LOCKED";
+
 /// Leases entries.
-pub(super) const LEASE: &str = "WITH leased AS ( \
+const LEASE: &str = "WITH leased AS ( \
          UPDATE kudosity_inbox.entry SET due = $2, attempts = attempts + 1, \
              lease = nextval('kudosity_inbox.lease') \
          FROM unnest($1::bigint[]) WITH ORDINALITY AS longest (id, place) \
@@ -28,44 +36,64 @@ pub(super) const LEASE: &str = "WITH leased AS ( \
 pub(super) async fn claim(db: &mut PgConnection, wanted: Claim) -> Result<Vec<Claimed>, Fault> {
     let until = wanted.now.saturating_add(wanted.lease).unwrap_or(Timestamp::MAX);
     let mut change = db.begin().await?;
-    let due = due(&mut change, &wanted).await?;
-    if due.is_empty() {
+    let found = find(&mut change, &wanted).await?;
+    if found.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<i64> = due.iter().map(|(id, _)| *id).collect();
+    let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
     let rows = sqlx::query(LEASE).bind(ids).bind(stored(until)).fetch_all(&mut *change).await?;
-    let claimed = rows.iter().zip(due).map(|(row, (_, unended))| read(row, unended));
+    let claimed = rows.iter().zip(found).map(|(row, (_, unended))| read(row, unended));
     let claimed = claimed.collect::<Result<_, _>>()?;
     change.commit().await?;
     Ok(claimed)
 }
 
 /// What is to be leased, locked; and whether it came to no end.
-async fn due(db: &mut PgConnection, wanted: &Claim) -> Result<Vec<(i64, bool)>, Fault> {
+async fn find(db: &mut PgConnection, wanted: &Claim) -> Result<Vec<(i64, bool)>, Fault> {
     let lanes = match &wanted.lane {
         Some(lane) => std::slice::from_ref(lane),
         None => &[Lane::OptOuts, Lane::Others],
     };
-    let mut given = Vec::new();
-    for lane in lanes {
-        let wants = wanted.limit.saturating_sub(given.len());
-        if wants == 0 {
+    let mut found = Vec::new();
+    for statement in [DUE, AHEAD] {
+        for lane in lanes {
+            if add(db, statement, wanted, *lane, &mut found).await? {
+                return Ok(found);
+            }
+        }
+        if !found.is_empty() {
             break;
         }
-        let rows = sqlx::query_as(DUE)
-            .bind(*lane as i16)
-            .bind(stored(wanted.now))
-            .bind(capped(wants))
-            .bind(wanted.unended != Unended::PassedOver);
-        let rows: Vec<(i64, bool)> = rows.fetch_all(&mut *db).await?;
-        for (id, unended) in rows {
-            if !wanted.gives(given.last().map(|(_, unended)| *unended), unended) {
-                return Ok(given);
-            }
-            given.push((id, unended));
-        }
     }
-    Ok(given)
+    Ok(found)
+}
+
+/// Adds what a statement finds in a lane, as far as there is room; tells whether nothing behind it is
+/// given.
+async fn add(
+    db: &mut PgConnection,
+    statement: &str,
+    wanted: &Claim,
+    lane: Lane,
+    found: &mut Vec<(i64, bool)>,
+) -> Result<bool, Fault> {
+    let room = wanted.limit.saturating_sub(found.len());
+    if room == 0 {
+        return Ok(true);
+    }
+    let rows = sqlx::query_as(statement)
+        .bind(lane as i16)
+        .bind(stored(wanted.now))
+        .bind(capped(room))
+        .bind(wanted.unended != Unended::PassedOver);
+    let rows: Vec<(i64, bool)> = rows.fetch_all(db).await?;
+    for (id, unended) in rows {
+        if !wanted.gives(found.last().map(|(_, unended)| *unended), unended) {
+            return Ok(true);
+        }
+        found.push((id, unended));
+    }
+    Ok(false)
 }
 
 /// Puts off the end of leases, in the order of their ids.

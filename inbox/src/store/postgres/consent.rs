@@ -62,9 +62,11 @@ pub(super) async fn page(
     after: Option<Pair>,
     limit: usize,
 ) -> Result<Vec<Consent>, Fault> {
+    // The condition on the front alone says where in the index the page begins.
     let consents = "SELECT person, account, opted_out, opted_in FROM kudosity_inbox.consent \
-         WHERE $1::bytea IS NULL \
-             OR (substring(person FOR 256), person, account) > (substring($1 FOR 256), $1, $2) \
+         WHERE substring(person FOR 256) >= substring(coalesce($1::bytea, '') FOR 256) \
+             AND ($1 IS NULL OR (substring(person FOR 256), person, account) > \
+                 (substring($1 FOR 256), $1, $2)) \
          ORDER BY substring(person FOR 256), person, account LIMIT $3";
     let (person, account) = after.map(|after| (after.person, after.account)).unzip();
     let rows = sqlx::query_as(consents)

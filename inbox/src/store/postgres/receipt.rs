@@ -47,14 +47,18 @@ pub(super) async fn of_messages(
     after: Option<String>,
     messages: usize,
 ) -> Result<Vec<Receipt>, Fault> {
-    let receipts = "SELECT DISTINCT message_id, status, at FROM kudosity_inbox.receipt JOIN ( \
-             SELECT DISTINCT substring(message_id FOR 256) AS front, message_id \
-             FROM kudosity_inbox.receipt \
-             WHERE $1 IS NULL OR (substring(message_id FOR 256), message_id) > \
-                 (substring($1 FOR 256), $1) \
-             ORDER BY front, message_id LIMIT $2 \
-         ) AS page USING (message_id) \
-         WHERE substring(message_id FOR 256) = front ORDER BY message_id, at, status";
+    // The condition on the front alone says where in the index the page begins.
+    let receipts = "SELECT message_id, status, at FROM ( \
+             SELECT substring(message_id FOR 256) AS front, message_id FROM kudosity_inbox.receipt \
+             WHERE substring(message_id FOR 256) >= substring(coalesce($1, '') FOR 256) \
+                 AND ($1 IS NULL OR (substring(message_id FOR 256), message_id) > \
+                     (substring($1 FOR 256), $1)) \
+             GROUP BY front, message_id ORDER BY front, message_id LIMIT $2 \
+         ) AS page CROSS JOIN LATERAL ( \
+             SELECT DISTINCT status, at FROM kudosity_inbox.receipt AS known \
+             WHERE substring(known.message_id FOR 256) = front \
+                 AND known.message_id = page.message_id \
+         ) AS told ORDER BY message_id, at, status";
     let limit = capped(messages);
     let rows = sqlx::query_as(receipts).bind(after.map(String::into_bytes)).bind(limit);
     Ok(rows.fetch_all(db).await?.into_iter().map(receipt).collect())

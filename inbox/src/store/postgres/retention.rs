@@ -8,31 +8,31 @@ use super::value::{capped, key};
 use crate::entry::is_known_type;
 
 /// The bodies of what was done before.
-pub(super) const BODIES: &str = "UPDATE kudosity_inbox.entry SET body = NULL, traceparent = NULL \
+const BODIES: &str = "UPDATE kudosity_inbox.entry SET body = NULL, traceparent = NULL \
      WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
          WHERE state = 1 AND body IS NOT NULL AND ended_at < $1 \
          ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
 
 /// What was done before, its body removed already.
-pub(super) const DONE: &str = "DELETE FROM kudosity_inbox.entry \
+const DONE: &str = "DELETE FROM kudosity_inbox.entry \
      WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
          WHERE state = 1 AND body IS NULL AND ended_at < $1 \
          ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
 
 /// What was done before, its body not removed yet.
-pub(super) const DONE_WITH_BODY: &str = "DELETE FROM kudosity_inbox.entry \
+const DONE_WITH_BODY: &str = "DELETE FROM kudosity_inbox.entry \
      WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
          WHERE state = 1 AND body IS NOT NULL AND ended_at < $1 \
          ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
 
 /// Dead letters from before, which are done by that: that they came is known for as long as of others.
-pub(super) const PARKED: &str = "UPDATE kudosity_inbox.entry \
+const PARKED: &str = "UPDATE kudosity_inbox.entry \
      SET state = 1, body = NULL, traceparent = NULL, problem = NULL \
      WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
          WHERE state = 2 AND ended_at < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
 
 /// What is in quarantine from before, in the same way.
-pub(super) const QUARANTINED: &str = "UPDATE kudosity_inbox.entry \
+const QUARANTINED: &str = "UPDATE kudosity_inbox.entry \
      SET state = 1, ended_at = received_at, body = NULL, traceparent = NULL, problem = NULL \
      WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
          WHERE state = 3 AND received_at < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";

@@ -27,17 +27,19 @@ struct Row<'a> {
     problem: Option<&'a [u8]>,
     /// How many attempts do not count.
     uncounted: i32,
+    /// It came to no end before, nor did it now.
+    unended: bool,
 }
 
 /// Ends leases that are held, in the order of their ids.
-pub(super) const SETTLE: &str = "WITH held AS MATERIALIZED ( \
+const SETTLE: &str = "WITH held AS MATERIALIZED ( \
          SELECT entry.id, given.* FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], \
-             $4::bigint[], $5::bigint[], $6::bytea[], $7::int[]) \
-             AS given (held, token, next, next_due, ended, said, uncounted) \
+             $4::bigint[], $5::bigint[], $6::bytea[], $7::int[], $8::boolean[]) \
+             AS given (held, token, next, next_due, ended, said, uncounted, unended) \
          JOIN kudosity_inbox.entry ON entry.id = held AND lease = token \
          WHERE state = 0 ORDER BY entry.id FOR UPDATE OF entry \
-     ) UPDATE kudosity_inbox.entry SET lease = NULL, state = next, due = next_due, \
-         ended_at = ended, attempts = greatest(attempts - uncounted, 0), \
+     ) UPDATE kudosity_inbox.entry SET state = next, due = next_due, ended_at = ended, \
+         lease = CASE WHEN unended THEN nextval('kudosity_inbox.lease') END, attempts = greatest(attempts - uncounted, 0), \
          problem = CASE uncounted WHEN 0 THEN said ELSE problem END \
      FROM held WHERE entry.id = held.id RETURNING held.id, token";
 
@@ -69,7 +71,8 @@ async fn settle(db: &mut PgConnection, group: Arc<[Settle]>) -> Result<Vec<bool>
         .bind(column(&rows, |row| row.due))
         .bind(column(&rows, |row| row.ended_at))
         .bind(column(&rows, |row| row.problem))
-        .bind(column(&rows, |row| row.uncounted));
+        .bind(column(&rows, |row| row.uncounted))
+        .bind(column(&rows, |row| row.unended));
     let held: Vec<(i64, i64)> = settled.fetch_all(db).await?;
     let held: HashSet<_> = held.into_iter().collect();
     let was_held = |settle: &Settle| held.contains(&(key(settle.lease.id), settle.lease.token));
@@ -96,7 +99,9 @@ impl<'a> Row<'a> {
             Settled::Parked { at, problem } => {
                 Self { problem: Some(problem.as_bytes()), ..ended(State::Parked, at) }
             }
-            Settled::Released { due } => Self { uncounted: 1, ..waits(due) },
+            Settled::Released { due, unended } => {
+                Self { uncounted: 1, unended: *unended, ..waits(due) }
+            }
         }
     }
 }

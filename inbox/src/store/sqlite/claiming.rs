@@ -19,12 +19,7 @@ pub(super) fn claim(connection: &Connection, wanted: &Claim) -> rusqlite::Result
         Some(Lane::Others) => &[Lane::Others],
         None => &[Lane::OptOuts, Lane::Others],
     };
-    let mut claimed = Vec::new();
-    for lane in lanes {
-        if due(connection, wanted, *lane, token, &mut claimed)? {
-            break;
-        }
-    }
+    let claimed = find(connection, wanted, lanes, token)?;
     let lease = i64::try_from(wanted.lease.as_nanos()).unwrap_or(i64::MAX);
     let until = stored(wanted.now).saturating_add(lease);
     let mut statement = connection.prepare_cached(include_str!("sql/lease.sql"))?;
@@ -34,9 +29,32 @@ pub(super) fn claim(connection: &Connection, wanted: &Claim) -> rusqlite::Result
     Ok(claimed)
 }
 
-/// Adds what is due in a lane, as far as there is room; tells whether nothing behind it is given.
-fn due(
+/// Finds what is due; where nothing is, what was never tried and is due later, by a clock that ran ahead.
+fn find(
     connection: &Connection,
+    wanted: &Claim,
+    lanes: &[Lane],
+    token: i64,
+) -> rusqlite::Result<Vec<Claimed>> {
+    let mut found = Vec::new();
+    for sql in [include_str!("sql/due.sql"), include_str!("sql/ahead.sql")] {
+        for lane in lanes {
+            if add(connection, sql, wanted, *lane, token, &mut found)? {
+                return Ok(found);
+            }
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Adds what a statement finds in a lane, as far as there is room; tells whether nothing behind it is
+/// given.
+fn add(
+    connection: &Connection,
+    sql: &str,
     wanted: &Claim,
     lane: Lane,
     token: i64,
@@ -44,7 +62,7 @@ fn due(
 ) -> rusqlite::Result<bool> {
     let room = wanted.limit.saturating_sub(claimed.len());
     let mut bytes = claimed.iter().map(|claimed| claimed.body.len()).sum::<usize>();
-    let mut statement = connection.prepare_cached(include_str!("sql/due.sql"))?;
+    let mut statement = connection.prepare_cached(sql)?;
     let with_unended = wanted.unended != Unended::PassedOver;
     let given = params![lane as i64, stored(wanted.now), capped(room), with_unended];
     let mut rows = statement.query(given)?;

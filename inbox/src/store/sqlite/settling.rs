@@ -23,8 +23,8 @@ pub(super) fn settle(
                 .execute(params![id, lease.token, stored(*due), problem]),
             Settled::Parked { at, problem } => prepare(include_str!("sql/park.sql"))?
                 .execute(params![id, lease.token, stored(*at), problem]),
-            Settled::Released { due } => prepare(include_str!("sql/release.sql"))?
-                .execute(params![id, lease.token, stored(*due)]),
+            Settled::Released { due, unended } => prepare(include_str!("sql/release.sql"))?
+                .execute(params![id, lease.token, stored(*due), unended]),
         }?;
     Ok(changed == 1)
 }

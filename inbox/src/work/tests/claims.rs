@@ -74,3 +74,28 @@ async fn what_came_to_no_end_is_worked_alone_but_for_opt_outs() {
     let seen = beside.lock().unwrap();
     assert!(seen.iter().any(|(id, others)| *id > 3 && others.len() > 1), "{seen:?}");
 }
+
+#[tokio::test]
+async fn what_hangs_holds_up_the_rest_for_its_time_limit_at_most() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    // By a process that is killed later.
+    let (now, lease) = (jiff::Timestamp::now(), jiff::SignedDuration::from_hours(1));
+    let wanted = Claim { lane: None, limit: 1, now, lease, unended: Unended::Alone };
+    assert_eq!(inbox.engine().claim(wanted).await.unwrap().len(), 1);
+    inbox.deliver(receipt("m-2")).await.unwrap();
+
+    let begun = Arc::new(Mutex::new(Vec::new()));
+    let seen = begun.clone();
+    let _workers =
+        hasty(&inbox).time_limit(100 * MS).max_attempts(1).concurrency(9).start(move |stored| {
+            seen.lock().unwrap().push(stored.id);
+            async move { if stored.id == 2 { std::future::pending().await } else { Ok(()) } }
+        });
+    until(&inbox, |_| *begun.lock().unwrap() == [2]).await;
+    store.expire(1);
+    inbox.deliver(receipt("m-3")).await.unwrap();
+    until(&inbox, |seen| seen.done == 2 && seen.timed_out == 1).await;
+    assert_eq!(*begun.lock().unwrap(), [2, 1, 3]);
+}

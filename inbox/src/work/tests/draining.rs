@@ -1,4 +1,7 @@
+use jiff::SignedDuration;
+
 use super::*;
+use crate::store::{Claim, Unended};
 
 #[tokio::test]
 async fn a_drain_waits_for_what_runs_and_gives_back_the_rest() {
@@ -25,6 +28,25 @@ async fn a_drain_waits_for_what_runs_and_gives_back_the_rest() {
     assert_eq!(seen(2), (State::Waiting, 0), "as if it had not been tried");
     assert!(store.entry(2).due.unwrap() <= jiff::Timestamp::now());
     assert_eq!(seen(3), (State::Waiting, 0), "nothing more was begun");
+}
+
+#[tokio::test]
+async fn what_came_to_no_end_has_come_to_none_by_a_drain() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    // By a process that is killed.
+    let (now, lease) = (jiff::Timestamp::now(), SignedDuration::ZERO);
+    let wanted = Claim { lane: None, limit: 1, now, lease, unended: Unended::Alone };
+    assert_eq!(inbox.engine().claim(wanted.clone()).await.unwrap().len(), 1);
+
+    let workers = hasty(&inbox).start(|_| std::future::pending());
+    until(&inbox, |_| store.entry(1).attempts == 2).await;
+    assert_eq!(workers.drain(Duration::ZERO).await, 1);
+    assert_eq!(store.entry(1).attempts, 1, "the attempt does not count");
+    let wanted = Claim { now: jiff::Timestamp::now(), ..wanted };
+    let claimed = inbox.engine().claim(wanted).await.unwrap();
+    assert!(claimed[0].unended, "so it is worked alone again");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@ use std::fmt;
 use kudosity_webhook::event::Address;
 use serde_json::Value;
 
-use crate::out::printable;
+use kudosity_webhook_simulator::client::printable;
 
 /// As much of a revealed value is shown, in characters.
 const MAX_SHOWN: usize = 200;

@@ -91,18 +91,16 @@ impl Load {
         self.allow_connections()?;
         let provider = self.made_up.provider()?;
         let measured = Measured::new(self.endpoint.version()).map_err(Failure::usage)?;
-        let Some(ready) = until_interrupted(self.ready(&target)).await else {
-            return Ok(Ending::Interrupted);
-        };
-        let slow = ready?;
         let tickets = Tickets::new(provider, self.plan());
-        let workers = Arc::new(Workers::new(self.endpoint.sender(target), tickets, measured));
-        let began = Instant::now();
-        let done = until_interrupted(workers.run(self.concurrency)).await;
+        let sender = self.endpoint.sender(target.clone());
+        let workers = Arc::new(Workers::new(sender, tickets, measured));
+        let mut slow = None;
+        let ended = until_interrupted(self.deliver(&target, &workers, &mut slow)).await;
         workers.clear_bar();
+        let done = ended.transpose()?;
         let report = Report {
             measured: workers.measured(),
-            elapsed: began.elapsed(),
+            elapsed: workers.elapsed(),
             not_begun: workers.not_begun(),
             slow: slow.map(|(opening, slow)| (opening, slow.seen())),
         };
@@ -121,10 +119,17 @@ impl Load {
         Plan { requests, duration, rate, repeats }
     }
 
-    /// Makes sure that somebody is there, and opens the slow connections.
-    async fn ready(&self, target: &Target) -> Result<Option<(Duration, Slow)>, Failure> {
+    /// Makes sure that somebody is there, opens the slow connections, and delivers.
+    async fn deliver(
+        &self,
+        target: &Target,
+        workers: &Arc<Workers>,
+        slow: &mut Option<(Duration, Slow)>,
+    ) -> Result<(), Failure> {
         self.endpoint.reach(target).await?;
-        Ok(self.open_slow(target).await)
+        *slow = self.open_slow(target).await;
+        workers.run(self.concurrency).await;
+        Ok(())
     }
 
     /// Opens the slow connections, and says how long that took.

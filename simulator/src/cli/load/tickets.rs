@@ -16,7 +16,8 @@ pub(super) struct Ticket {
 pub(super) struct Tickets {
     provider: Provider,
     plan: Plan,
-    began: Instant,
+    /// When the first was asked for.
+    began: Option<Instant>,
     issued: u64,
     last: Option<Bytes>,
     /// How much of a repeat is due, in hundredths.
@@ -36,8 +37,7 @@ pub(super) struct Plan {
 
 impl Tickets {
     pub(super) fn new(provider: Provider, plan: Plan) -> Self {
-        let began = Instant::now();
-        Self { provider, plan, began, issued: 0, last: None, repeats_due: 0 }
+        Self { provider, plan, began: None, issued: 0, last: None, repeats_due: 0 }
     }
 
     /// How many there will be, if that is known.
@@ -50,10 +50,11 @@ impl Tickets {
         if self.plan.requests.is_some_and(|requests| self.issued >= requests) {
             return None;
         }
-        let due = self.plan.rate.map(|rate| self.began + due_after(self.issued, rate));
+        let began = *self.began.get_or_insert_with(Instant::now);
+        let due = self.plan.rate.map(|rate| began + due_after(self.issued, rate));
         let now = Instant::now();
         let begins = due.map_or(now, |due| due.max(now));
-        if self.plan.duration.is_some_and(|duration| begins >= self.began + duration) {
+        if self.plan.duration.is_some_and(|duration| begins >= began + duration) {
             return None;
         }
         self.issued += 1;
@@ -62,11 +63,16 @@ impl Tickets {
         Some(Ticket { due: due.unwrap_or_else(Instant::now), body })
     }
 
+    /// For how long they have been taken.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.began.map_or(Duration::ZERO, |began| began.elapsed())
+    }
+
     /// How many were due by the rate and were not taken.
     pub(super) fn not_begun(&self) -> u64 {
         let Plan { requests, duration, rate, .. } = self.plan;
         let Some(rate) = rate else { return 0 };
-        let elapsed = self.began.elapsed();
+        let elapsed = self.elapsed();
         let due = due_within(duration.map_or(elapsed, |duration| duration.min(elapsed)), rate);
         requests.map_or(due, |requests| requests.min(due)).saturating_sub(self.issued)
     }
@@ -101,6 +107,8 @@ fn due_within(time: Duration, rate: u32) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use std::collections::HashSet;
 
     use super::*;
@@ -126,10 +134,9 @@ mod tests {
     fn a_rate_says_when_each_is_due() {
         let duration = Some(Duration::from_secs(2));
         let mut tickets = tickets(Plan { rate: Some(4), duration, ..NONE });
-        let began = tickets.began;
-        let due: Vec<_> = std::iter::from_fn(|| tickets.take())
-            .map(|ticket| (ticket.due - began).as_millis())
-            .collect();
+        let due: Vec<_> = std::iter::from_fn(|| tickets.take()).map(|ticket| ticket.due).collect();
+        let due: Vec<_> =
+            due.iter().map(|due| (*due - tickets.began.unwrap()).as_millis()).collect();
         assert_eq!(due, [0, 250, 500, 750, 1_000, 1_250, 1_500, 1_750]);
         assert_eq!(tickets.not_begun(), 0);
     }
@@ -140,7 +147,7 @@ mod tests {
         for (requests, not_begun) in [(None, 7), (Some(5), 4)] {
             let mut tickets = tickets(Plan { rate: Some(4), duration, requests, ..NONE });
             assert!(tickets.take().is_some());
-            tickets.began -= Duration::from_secs(2);
+            tickets.began = tickets.began.map(|began| began - Duration::from_secs(2));
             assert!(tickets.take().is_none());
             assert_eq!(tickets.not_begun(), not_begun, "{requests:?}");
         }

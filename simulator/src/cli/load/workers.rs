@@ -1,4 +1,5 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use indicatif::ProgressBar;
 use kudosity_webhook_simulator::sender::Sender;
@@ -26,12 +27,17 @@ impl Workers {
     }
 
     /// Delivers until there are no more tickets, so many at once; all end when this is dropped.
+    ///
+    /// # Panics
+    ///
+    /// Where one of them does: what is measured without it would be wrong.
     pub(super) async fn run(self: &Arc<Self>, concurrency: u32) {
+        self.bar.reset_elapsed();
         let mut workers = JoinSet::new();
         for _ in 0..concurrency {
             workers.spawn(Arc::clone(self).work());
         }
-        while workers.join_next().await.is_some() {}
+        workers.join_all().await;
     }
 
     /// Takes the bar off the terminal, to which the report goes.
@@ -50,6 +56,11 @@ impl Workers {
         }
     }
 
+    /// How long it has taken so far.
+    pub(super) fn elapsed(&self) -> Duration {
+        locked(&self.tickets).elapsed()
+    }
+
     /// How many were due and were not begun.
     pub(super) fn not_begun(&self) -> u64 {
         locked(&self.tickets).not_begun()
@@ -63,4 +74,26 @@ impl Workers {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use kudosity_webhook_simulator::client::{Target, Version};
+    use kudosity_webhook_simulator::provider::Provider;
+
+    use super::super::tickets::Plan;
+    use super::*;
+
+    #[tokio::test]
+    #[should_panic(expected = "divide by zero")]
+    async fn a_panic_of_one_is_a_panic_of_all() {
+        // No argument of the tool is such a rate.
+        let plan = Plan { requests: Some(1), duration: None, rate: Some(0), repeats: 0 };
+        let tickets = Tickets::new(Provider::seeded(1), plan);
+        let target: Target = "http://127.0.0.1:1/".parse().unwrap();
+        let measured = Measured::new(Version::Http1).unwrap();
+        Arc::new(Workers::new(Sender::new(target), tickets, measured)).run(2).await;
+    }
 }
