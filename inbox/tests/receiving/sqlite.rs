@@ -1,23 +1,12 @@
-//! What is answered 200 is stored, and what cannot be stored is answered 503: over real sockets, on a real
-//! database.
-
-#![cfg(feature = "sqlite")]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
-
-use std::collections::BTreeSet;
 use std::time::Instant;
 
-use common::{Served, ms, serve, serve_as};
-use kudosity_webhook_axum::event::{Channel, Event};
 use kudosity_webhook_axum::{Delivery, Sink};
-use kudosity_webhook_inbox::{Inbox, Replayed, State};
-use kudosity_webhook_simulator::provider::{Provider, Registration};
+use kudosity_webhook_inbox::{Inbox, InboxBuilder, Replayed, State};
+use kudosity_webhook_simulator::provider::Provider;
 use rusqlite::Connection;
 
-/// Authentic, and of a shape that no version reads.
-const UNREADABLE: &str = r#"{"event_type": "SMS_STATUS", "timestamp": "2026-02-03T04:05:06Z"}"#;
+use super::checks::{self, UNREADABLE};
+use super::common::{Served, ms, serve, serve_as};
 
 async fn ids(inbox: &Inbox, state: State) -> Vec<u64> {
     inbox.list(state, 0, 1_000).await.unwrap().iter().map(|entry| entry.id).collect()
@@ -26,63 +15,28 @@ async fn ids(inbox: &Inbox, state: State) -> Vec<u64> {
 #[tokio::test]
 async fn what_is_acknowledged_is_in_the_file() {
     let served = serve().await;
-    let mut provider = Provider::seeded(1);
-    let event = provider.opt_out().person("61491570006");
-    assert_eq!(served.status(event.body()).await, 200);
-
     // As another process sees it.
     let other = Inbox::sqlite(served.database()).open().await.unwrap();
-    let depth = other.depth().await.unwrap();
-    assert_eq!((depth.waiting, depth.waiting_opt_outs), (1, 1));
-    let shown = other.show(1).await.unwrap().unwrap();
-    assert_eq!(shown.listed.state, State::Waiting);
-    assert_eq!(shown.listed.event_type.as_deref(), Some("OPT_OUT"));
-    assert_eq!(shown.body, Some(event.body()));
-    assert_eq!(shown.authenticated_by, "secret 1 of 1");
-    assert!(shown.traceparent.is_some());
-    assert!(other.opt_outs().is_opted_out("+61 491 570 006").await.unwrap());
+    checks::what_is_acknowledged_is_committed(&served, &other).await;
 }
 
 #[tokio::test]
 async fn a_repeat_is_acknowledged_whichever_registration_sends_it() {
-    let served = serve().await;
-    let event = Provider::seeded(2).inbound(Channel::Sms);
-    let other = event.clone().registered_as(Registration::new("w-2", "another"));
-    for body in [event.body(), other.body(), event.body(), event.unregistered().body()] {
-        assert_eq!(served.status(body).await, 200);
-    }
-    let seen = served.inbox.outcomes();
-    assert_eq!((seen.stored, seen.repeats), (1, 3));
-    assert_eq!(served.inbox.depth().await.unwrap().waiting, 1);
+    checks::a_repeat_is_no_second_row(&serve().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_at_once_each_is_stored_once_although_half_are_repeats() {
-    let served = serve().await;
-    let mut provider = Provider::seeded(3);
-    let events: Vec<Event> = (0..2_500).map(|_| provider.any_event().event()).collect();
-    let different: BTreeSet<_> =
-        events.iter().map(|event| event.fingerprint().to_string()).collect();
-    let senders: Vec<_> = (0..50)
-        .map(|nth| {
-            let sender = served.sender.clone();
-            // Each event is sent by two, at about the same time.
-            let own: Vec<Event> = events.iter().skip(nth / 2).step_by(25).cloned().collect();
-            tokio::spawn(async move {
-                for event in own {
-                    let body = kudosity_webhook_simulator::provider::wire_form(&event);
-                    assert!(sender.deliver(body, |_| {}).await.accepted());
-                }
-            })
-        })
-        .collect();
-    for sender in senders {
-        sender.await.unwrap();
+    checks::of_many_at_once_each_is_stored_once(&serve().await).await;
+}
+
+#[tokio::test]
+async fn an_authentic_body_that_is_no_event_is_kept_whatever_is_answered() {
+    for (acknowledge, status) in [(true, 200), (false, 422)] {
+        let settings = move |inbox: InboxBuilder| inbox.acknowledge_unreadable(acknowledge);
+        let served = serve_as(settings, |receiver| receiver).await;
+        checks::what_is_no_event_is_kept(&served, status).await;
     }
-    let seen = served.inbox.outcomes();
-    let different = different.len() as u64;
-    assert_eq!((seen.stored, seen.stored + seen.repeats, seen.busy), (different, 5_000, 0));
-    assert_eq!(served.inbox.depth().await.unwrap().waiting, different);
 }
 
 #[tokio::test]
@@ -102,29 +56,6 @@ async fn what_cannot_be_stored_in_time_is_answered_503_and_then_200() {
     other.execute_batch("COMMIT").unwrap();
     assert_eq!(served.status(body).await, 200);
     assert_eq!(served.inbox.depth().await.unwrap().waiting, 1);
-}
-
-#[tokio::test]
-async fn an_authentic_body_that_is_no_event_is_kept_whatever_is_answered() {
-    for (acknowledge, status) in [(true, 200), (false, 422)] {
-        let settings = move |inbox: kudosity_webhook_inbox::InboxBuilder| {
-            inbox.acknowledge_unreadable(acknowledge)
-        };
-        let served = serve_as(settings, |receiver| receiver).await;
-        assert_eq!(served.status(UNREADABLE).await, status);
-        assert_eq!(served.status(UNREADABLE).await, status, "a repeat too");
-        let seen = served.inbox.outcomes();
-        assert_eq!((seen.quarantined, seen.repeats), (1, 1));
-
-        let shown = served.inbox.show(1).await.unwrap().unwrap();
-        assert_eq!(shown.listed.state, State::Quarantined);
-        assert_eq!(shown.body.as_deref(), Some(UNREADABLE.as_bytes()));
-        let problem = shown.listed.problem.unwrap();
-        assert!(problem.contains("/status"), "{problem}");
-
-        assert!(matches!(served.inbox.replay(1).await.unwrap(), Replayed::Unreadable(_)));
-        assert_eq!(ids(&served.inbox, State::Quarantined).await, [1], "it stays");
-    }
 }
 
 /// A receiver that takes fewer values than are read by default stands for a version that reads less.
