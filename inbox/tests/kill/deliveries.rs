@@ -82,7 +82,7 @@ impl Deliveries {
         for ledger in ledgers {
             let lines = fs::read_to_string(ledger).unwrap();
             println!("{} worked by one server", lines.lines().count());
-            assert!(lines.lines().count() > 100, "the test would show nothing");
+            assert!(lines.lines().count() > 20, "the test would show nothing");
             for line in lines.lines() {
                 *worked.entry(line.to_owned()).or_default() += 1;
             }

@@ -3,7 +3,8 @@
 //! than once and once more for each kill, and no opt-out is missing.
 //!
 //! `KILLS=200 cargo test -p kudosity-webhook-inbox --test kill -- --nocapture` kills more often than by
-//! default, and shows the figures; with `--all-features` and `--ignored`, those on PostgreSQL.
+//! default, and shows the figures; with `--all-features` and `--ignored`, those on PostgreSQL (see
+//! CONTRIBUTING.md).
 
 #![cfg(feature = "sqlite")]
 #![allow(
