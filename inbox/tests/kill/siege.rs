@@ -9,7 +9,7 @@ use super::deliveries::Deliveries;
 use super::server::{Place, Process};
 use super::{ms, random, until};
 
-const DELIVERIES_AT_ONCE: usize = 16;
+pub(crate) const DELIVERIES_AT_ONCE: usize = 16;
 
 /// Servers that are killed, while events are delivered to them.
 pub(crate) struct Siege {
