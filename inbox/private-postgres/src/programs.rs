@@ -35,10 +35,10 @@ impl Programs {
         command
     }
 
-    /// Gives a folder to the user that they run as.
-    pub(crate) fn give(&self, folder: &Path) -> io::Result<()> {
+    /// Gives a folder or a file to the user that they run as.
+    pub(crate) fn give(&self, path: &Path) -> io::Result<()> {
         match self.user {
-            Some((user, group)) => chown(folder, Some(user), Some(group)),
+            Some((user, group)) => chown(path, Some(user), Some(group)),
             None => Ok(()),
         }
     }

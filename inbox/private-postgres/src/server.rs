@@ -30,8 +30,22 @@ impl Server {
     ///
     /// PostgreSQL is not installed, or did not start.
     pub fn start() -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("private-postgres").tempdir()?;
+        let folder = folder()?;
         let data = folder.path().join("data");
+        Self::start_in(folder, data)
+    }
+
+    /// Makes and starts one whose data are on a disk of its own, which is given to it.
+    ///
+    /// # Errors
+    ///
+    /// PostgreSQL is not installed, or did not start.
+    pub fn start_on(disk: &Path) -> io::Result<Self> {
+        Programs::find()?.give(disk)?;
+        Self::start_in(folder()?, disk.join("data"))
+    }
+
+    fn start_in(folder: TempDir, data: PathBuf) -> io::Result<Self> {
         let programs = Programs::find()?;
         programs.give(folder.path())?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -165,13 +179,13 @@ impl Server {
         std::fs::read_to_string(self.log_file())
     }
 
-    /// Gives it a folder, for a tablespace.
+    /// Gives it a folder, for a tablespace, or a file.
     ///
     /// # Errors
     ///
-    /// The folder could not be given to the user that it runs as.
-    pub fn own(&self, folder: &Path) -> io::Result<()> {
-        self.programs.give(folder)
+    /// It could not be given to the user that the server runs as.
+    pub fn own(&self, path: &Path) -> io::Result<()> {
+        self.programs.give(path)
     }
 
     fn log_file(&self) -> PathBuf {
@@ -200,6 +214,10 @@ impl Drop for Server {
             // The folder is removed all the same.
         }
     }
+}
+
+fn folder() -> io::Result<TempDir> {
+    tempfile::Builder::new().prefix("private-postgres").tempdir()
 }
 
 fn succeeded(status: ExitStatus) -> io::Result<()> {

@@ -19,6 +19,9 @@ mod memory;
 // What any engine must do.
 #[cfg(test)]
 mod conformance;
+// A disk that is soon full, for tests.
+#[cfg(test)]
+mod small_disk;
 
 #[cfg(feature = "postgres")]
 pub(crate) use engine::Woken;
@@ -30,5 +33,7 @@ pub use engine::{Depth, Listed, Shown, State, StoreError};
 pub(crate) use memory::Memory;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::Postgres;
+#[cfg(test)]
+pub(crate) use small_disk::SmallDisk;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::Sqlite;

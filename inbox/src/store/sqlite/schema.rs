@@ -5,6 +5,9 @@ use crate::store::StoreError;
 /// What leads from each version of the schema to the next; none is ever changed.
 const STEPS: [&str; 1] = [include_str!("sql/schema_1.sql")];
 
+/// The version of the last of them.
+const KNOWN: i64 = STEPS.len() as i64;
+
 /// The `application_id` of a file that holds an inbox, as `schema_1.sql` sets it: `KWIN`.
 const APPLICATION: i64 = 0x4B57_494E;
 
@@ -21,13 +24,16 @@ pub(super) fn refuse_foreign(connection: &Connection) -> Result<(), StoreError> 
 }
 
 /// Brings a database to the present schema, in one transaction.
+///
+/// It is looked at first: one that has it is opened without a wait for whoever writes to it.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    if steps_from(version(connection)?)?.is_empty() {
+        return Ok(());
+    }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found = transaction.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?;
-    let steps = usize::try_from(found).ok().and_then(|found| STEPS.get(found..));
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
-    let Some(steps) = steps else { return Err(StoreError::Newer { found, known }) };
-    for step in steps {
+    // Another process may have made it meanwhile.
+    let found = version(&transaction)?;
+    for step in steps_from(found)? {
         transaction.execute_batch(step)?;
     }
     if found == 0 {
@@ -35,6 +41,16 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         getrandom::fill(&mut key).map_err(|error| StoreError::Database(Box::new(error)))?;
         transaction.execute(include_str!("sql/make_erasure_key.sql"), [key])?;
     }
-    transaction.pragma_update(None, "user_version", known)?;
+    transaction.pragma_update(None, "user_version", KNOWN)?;
     Ok(transaction.commit()?)
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// What is to be done to a schema of this version.
+fn steps_from(found: i64) -> Result<&'static [&'static str], StoreError> {
+    let steps = usize::try_from(found).ok().and_then(|found| STEPS.get(found..));
+    steps.ok_or(StoreError::Newer { found, known: KNOWN })
 }

@@ -1,4 +1,3 @@
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -7,18 +6,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 
 use super::*;
-
-/// Stores it as soon as the server takes it.
-async fn insert_until_stored(inbox: &Postgres, number: u64) -> Inserted {
-    let started = Instant::now();
-    loop {
-        match inbox.insert(entry(number)).await {
-            Ok(inserted) => return inserted,
-            Err(error) => assert!(started.elapsed() < Duration::from_secs(60), "{error}"),
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
-}
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
@@ -164,64 +151,4 @@ async fn a_network_that_stalls_holds_nobody_without_end() {
     insert_until_stored(&inbox, 100).await;
     assert!(insert_all(&inbox, 0..200).await.iter().all(Result::is_ok));
     assert_eq!(inbox.depth().await.unwrap().waiting, 200);
-}
-
-/// A small file system, while it is kept.
-struct SmallDisk(tempfile::TempDir);
-
-impl SmallDisk {
-    /// None where the test may not make one.
-    fn mounted(size: &str) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(folder.path());
-        mount.status().is_ok_and(|status| status.success()).then_some(Self(folder))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.0.path()).status();
-    }
-}
-
-#[tokio::test]
-#[ignore = "needs PostgreSQL, and the right to mount a small file system: see CONTRIBUTING.md"]
-async fn a_full_disk_refuses_and_loses_nothing() {
-    let disk = SmallDisk::mounted("96m").expect("the right to mount");
-    let server = Server::start().unwrap();
-    let space = disk.0.path().join("space");
-    std::fs::create_dir(&space).unwrap();
-    server.own(&space).unwrap();
-    server.ask(&format!("CREATE TABLESPACE small LOCATION '{}'", space.display())).unwrap();
-    server.ask("ALTER ROLE inbox SET default_tablespace = small").unwrap();
-    let inbox = Arc::new(Postgres::at(&server.url()).unwrap());
-    let big = |number| Entry { body: Bytes::from(noise(number, 200_000)), ..entry(number) };
-    let mut stored = 0;
-    let full = loop {
-        match inbox.insert(big(stored)).await {
-            Ok(_) => stored += 1,
-            Err(error) => break error.to_string(),
-        }
-        assert!(stored < 1000, "the disk is never full");
-    };
-    assert!(full.contains("53100"), "{full}");
-    // What was answered is there and can be worked.
-    assert_eq!(inbox.insert(big(stored - 1)).await.unwrap(), Inserted::Known);
-    let grown = Command::new("mount").args(["-o", "remount,size=512m"]).arg(disk.0.path()).status();
-    assert!(grown.unwrap().success());
-    assert_eq!(insert_until_stored(&inbox, stored).await, Inserted::New);
-    assert_eq!(inbox.depth().await.unwrap().waiting, stored + 1);
-}
-
-/// Bytes that cannot be compressed.
-fn noise(seed: u64, length: usize) -> Vec<u8> {
-    let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(88_172_645_463_325_252);
-    let next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state as u8
-    };
-    std::iter::repeat_with(next).take(length).collect()
 }

@@ -8,7 +8,9 @@
 
 // What a peer may send, and another writer may do, is stored all the same.
 mod data;
-// The server stopped, killed, cut off, stalled, its disk full.
+// Its disk full.
+mod disks;
+// The server stopped, killed, cut off, stalled.
 mod faults;
 // What it costs.
 mod figures;
@@ -18,10 +20,12 @@ mod plans;
 mod several;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use private_postgres::Server;
+use tokio::time::sleep;
 
 use super::Postgres;
 use crate::entry::{Entry, Lane};
@@ -81,6 +85,18 @@ async fn insert_all(
         answers.push(answer.await.unwrap());
     }
     answers
+}
+
+/// Stores it as soon as the server takes it.
+async fn insert_until_stored(inbox: &Postgres, number: u64) -> Inserted {
+    let started = Instant::now();
+    loop {
+        match inbox.insert(entry(number)).await {
+            Ok(inserted) => return inserted,
+            Err(error) => assert!(started.elapsed() < Duration::from_secs(60), "{error}"),
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    reason = "a test fails by panicking, and says which part of it is left out"
+    reason = "a test fails by panicking, and says which part of it is under way"
 )]
 
 mod disks;

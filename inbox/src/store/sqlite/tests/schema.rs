@@ -33,6 +33,16 @@ async fn what_the_first_version_wrote_is_read_and_goes_on() {
     assert_eq!(schema(&place.other()), schema(&new.other()));
 }
 
+/// As the command-line tool does beside an application that is busy.
+#[tokio::test]
+async fn what_is_of_the_present_schema_is_opened_while_another_process_writes() {
+    let place = Place::new();
+    let _store = place.open().await;
+    let other = place.other();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(place.open().await.depth().await.unwrap().waiting, 0);
+}
+
 #[tokio::test]
 async fn a_schema_of_a_later_version_is_refused_and_left_alone() {
     let place = Place::new();

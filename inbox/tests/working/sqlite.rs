@@ -1,47 +1,25 @@
-//! What is stored is worked, until it succeeds or is a dead letter: on a real database.
-
-#![cfg(feature = "sqlite")]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
-
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use common::{Served, ms, serve, serve_as};
 use kudosity_webhook_inbox::{Inbox, Replayed, State};
-use kudosity_webhook_simulator::provider::{Provider, Registration};
-use kudosity_webhook_simulator::scenario::{LATE, Planned, Scenario};
-use kudosity_webhook_simulator::sender::{Attempt, Pace};
+use kudosity_webhook_simulator::provider::Provider;
 use rusqlite::Connection;
 use tokio::time::sleep;
 
+use super::checks::{self, fill};
+use super::common::{Served, ms, serve, serve_as};
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_campaign_is_worked_each_event_once_and_adds_up() {
+    checks::a_campaign_is_worked_each_event_once(&serve().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_crews_slower_than_their_lease_work_each_event_once() {
     let served = serve().await;
-    let worked = Arc::new(Mutex::new(BTreeMap::<String, u32>::new()));
-    let noted = worked.clone();
-    let workers = served.inbox.work(move |stored| {
-        *noted.lock().unwrap().entry(stored.event.fingerprint().to_string()).or_default() += 1;
-        async { Ok(()) }
-    });
-    let mut provider = Provider::seeded(1);
-    let campaign = Scenario::campaign(&mut provider, 100)
-        .also_for(Registration::new("w-2", "another"))
-        .repeated(2, LATE)
-        .reordered(LATE);
-    let mut sent = BTreeMap::new();
-    let tell = |planned: &Planned, attempt: &Attempt| {
-        assert!(attempt.accepted(), "{attempt:?}");
-        sent.insert(planned.event.fingerprint().to_string(), 1);
-    };
-    served.sender.play(campaign, Pace::InOrder, tell).await;
-    served.until(|seen| seen.done == sent.len() as u64).await;
-    assert_eq!(*worked.lock().unwrap(), sent);
-    assert_eq!(workers.drain(ms(100)).await, 0);
-    assert_eq!(served.inbox.depth().await.unwrap().waiting, 0);
+    let other = Inbox::sqlite(served.database()).open().await.unwrap();
+    checks::two_crews_slower_than_their_lease_work_each_event_once(&served, &other).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -82,22 +60,6 @@ async fn opt_out_ten(served: &Served, provider: &mut Provider, worked: u64) {
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
 }
 
-/// Delivers so many hits.
-async fn fill(served: &Served, provider: &mut Provider, events: u32) {
-    let bodies = (0..events).map(|_| provider.link_hit().body());
-    let mut under_way = tokio::task::JoinSet::new();
-    for body in bodies {
-        let sender = served.sender.clone();
-        under_way.spawn(async move { assert!(sender.deliver(body, |_| {}).await.accepted()) });
-        if under_way.len() == 32 {
-            under_way.join_next().await.unwrap().unwrap();
-        }
-    }
-    while let Some(ended) = under_way.join_next().await {
-        ended.unwrap();
-    }
-}
-
 #[tokio::test]
 async fn a_dead_letter_is_listed_with_its_problem_and_worked_when_it_is_replayed() {
     let served = serve().await;
@@ -120,35 +82,6 @@ async fn a_dead_letter_is_listed_with_its_problem_and_worked_when_it_is_replayed
     assert_eq!(served.inbox.replay(parked[0].id).await.unwrap(), Replayed::Waiting);
     served.until(|seen| seen.done == 1).await;
     assert_eq!(served.inbox.depth().await.unwrap().parked, 0);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_crews_slower_than_their_lease_work_each_event_once() {
-    let served = serve().await;
-    let other = Inbox::sqlite(served.database()).open().await.unwrap();
-    let runs = Arc::new(AtomicU32::new(0));
-    let _crews: Vec<_> = [&served.inbox, &other]
-        .map(|inbox| {
-            let counted = runs.clone();
-            inbox.workers().lease(ms(900)).look_every(ms(20)).start(move |_| {
-                counted.fetch_add(1, Ordering::Relaxed);
-                async {
-                    sleep(ms(3_000)).await;
-                    Ok(())
-                }
-            })
-        })
-        .into();
-    fill(&served, &mut Provider::seeded(4), 20).await;
-    let began = Instant::now();
-    while served.inbox.depth().await.unwrap().waiting > 0 {
-        assert!(began.elapsed() < Duration::from_secs(30));
-        sleep(ms(20)).await;
-    }
-    assert_eq!(runs.load(Ordering::Relaxed), 20);
-    let [one, two] = [served.inbox.outcomes(), other.outcomes()];
-    assert_eq!((one.done + two.done, one.lost_leases + two.lost_leases), (20, 0));
-    assert!(one.done > 0 && two.done > 0, "both worked");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

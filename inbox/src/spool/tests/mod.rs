@@ -1,0 +1,88 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+// What is not taken is kept in the file, and moved.
+mod moving;
+// A real PostgreSQL is down, or is killed.
+mod outages;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use kudosity_webhook::Event;
+use tokio::time::sleep;
+
+use super::Spool;
+use crate::entry::{Entry, OptOutWords};
+use crate::store::{Claim, Claimed, Engine, Sqlite, Unended};
+
+const SHARE: Duration = Duration::from_millis(300);
+
+/// A receipt that came at a second.
+fn receipt(number: i64) -> Entry {
+    let body = format!(
+        r#"{{"event_type":"SMS_STATUS","timestamp":"2026-02-03T04:05:06Z","status":{{
+            "type":"SMS","id":"m-{number}","status":"SENT","recipient":"61491570156",
+            "sender":"61491570006"}}}}"#
+    );
+    read(body, number)
+}
+
+/// Somebody wants no more.
+fn opt_out(number: i64) -> Entry {
+    let body = format!(
+        r#"{{"event_type":"OPT_OUT","timestamp":"2026-02-03T04:05:06Z","opt_out":{{
+            "source":"SMS_INBOUND","source_message":{{"id":"{number}","recipient":"61491570157"}}}}}}"#
+    );
+    read(body, number)
+}
+
+fn read(body: String, number: i64) -> Entry {
+    let event = Event::from_body(Bytes::from(body.clone())).unwrap();
+    let received_at = Timestamp::from_second(1_772_000_000 + number).unwrap();
+    Entry {
+        received_at,
+        authenticated_by: "secret 1 of 1".to_owned(),
+        ..Entry::read(&event, body.into(), &OptOutWords::default())
+    }
+}
+
+fn unreadable() -> Entry {
+    let problem = Some("not JSON".to_owned());
+    Entry { problem, event_type: None, body: "{".into(), fingerprint: [9; 16], ..receipt(0) }
+}
+
+async fn spool(remote: &Arc<impl Engine>, file: &Path) -> Spool {
+    let local = Arc::new(Sqlite::open(file).await.unwrap());
+    let remote: Arc<dyn Engine> = Arc::clone(remote) as _;
+    Spool::open(remote, local, OptOutWords::default(), SHARE).await.unwrap()
+}
+
+/// How many entries, and bodies, a file holds.
+async fn held(file: &Path) -> (u64, usize) {
+    let local = Sqlite::open(file).await.unwrap();
+    let depth = local.depth().await.unwrap();
+    (depth.waiting, local.scan(0, 100_000).await.unwrap().len())
+}
+
+async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
+    let started = Instant::now();
+    while !holds().await {
+        assert!(started.elapsed() < Duration::from_secs(60), "{what}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn due(engine: &dyn Engine) -> Vec<Claimed> {
+    let lease = SignedDuration::from_mins(5);
+    let wanted =
+        Claim { lane: None, limit: 100_000, now: Timestamp::now(), lease, unended: Unended::Alone };
+    engine.claim(wanted).await.unwrap()
+}

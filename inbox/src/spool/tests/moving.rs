@@ -1,0 +1,98 @@
+use std::sync::atomic::Ordering;
+
+use super::*;
+use crate::store::{Inserted, Memory, State, StoreError};
+
+#[tokio::test]
+async fn what_is_not_taken_in_time_is_kept_and_moved_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    for hangs in [false, true] {
+        let remote = Memory::new();
+        let spool = spool(&remote, &file).await;
+        assert_eq!(spool.insert(receipt(0)).await.unwrap(), Inserted::New);
+        assert_eq!(held(&file).await, (0, 0));
+
+        let fault = if hangs { &remote.hangs } else { &remote.fails };
+        fault.store(true, Ordering::Relaxed);
+        let asked = Instant::now();
+        for number in [3, 1, 2] {
+            assert_eq!(spool.insert(receipt(number)).await.unwrap(), Inserted::New);
+        }
+        assert_eq!(spool.insert(receipt(1)).await.unwrap(), Inserted::Known);
+        assert!(spool.insert(unreadable()).await.is_ok());
+        // It is waited for once, not for each of them.
+        assert!(asked.elapsed() < 2 * SHARE + Duration::from_secs(1), "{:?}", asked.elapsed());
+        assert_eq!(held(&file).await.0, 4);
+
+        fault.store(false, Ordering::Relaxed);
+        // A moment later nothing is left of them in the file.
+        until("the file is empty", || async { held(&file).await == (0, 0) }).await;
+        let bodies: Vec<_> = due(&*remote).await.into_iter().map(|claimed| claimed.body).collect();
+        assert_eq!(bodies, [0, 1, 2, 3].map(|number| receipt(number).body));
+        let quarantined = remote.list(State::Quarantined, 0, 9).await.unwrap();
+        assert_eq!(quarantined.len(), 1);
+        assert!(quarantined[0].problem.is_some());
+        // From now on nothing makes the detour.
+        assert_eq!(spool.insert(receipt(4)).await.unwrap(), Inserted::New);
+        assert_eq!(due(&*remote).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_the_file_holds_is_moved_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let remote = Memory::new();
+    remote.fails.store(true, Ordering::Relaxed);
+    let first = spool(&remote, &file).await;
+    first.insert(receipt(1)).await.unwrap();
+    drop(first);
+
+    let second = spool(&remote, &file).await;
+    // As if it had been moved just before the end of the first, which did not get to remove it.
+    remote.fails.store(false, Ordering::Relaxed);
+    remote.insert(receipt(1)).await.unwrap();
+    until("the file is empty", || async { held(&file).await == (0, 0) }).await;
+    assert_eq!(due(&*remote).await.len(), 1);
+    drop(second);
+}
+
+#[tokio::test]
+async fn a_sender_that_hangs_up_does_not_take_its_delivery_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let remote = Memory::new();
+    remote.fails.store(true, Ordering::Relaxed);
+    let spool = Arc::new(spool(&remote, &file).await);
+    for number in 0..200 {
+        let storing = Arc::clone(&spool);
+        let sender = tokio::spawn(async move { storing.insert(receipt(number)).await });
+        tokio::task::yield_now().await;
+        sender.abort();
+    }
+    // Those that had reached the file by then are in it, and moved without another delivery.
+    sleep(Duration::from_millis(300)).await;
+    let reached = held(&file).await.0;
+    assert!(reached > 0);
+    remote.fails.store(false, Ordering::Relaxed);
+    until("the file is empty", || async { held(&file).await == (0, 0) }).await;
+    assert_eq!(due(&*remote).await.len() as u64, reached);
+}
+
+#[tokio::test]
+async fn where_neither_takes_it_the_answer_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let remote = Memory::new();
+    remote.fails.store(true, Ordering::Relaxed);
+    let spool = spool(&remote, &file).await;
+    let full = "CREATE TRIGGER full BEFORE INSERT ON entry BEGIN SELECT RAISE(FAIL, 'full'); END";
+    rusqlite::Connection::open(&file).unwrap().execute_batch(full).unwrap();
+    let refused = spool.insert(opt_out(1)).await;
+    assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
+    remote.fails.store(false, Ordering::Relaxed);
+    // PostgreSQL is asked again, though the file was never filled.
+    until("it is stored", || async { spool.insert(opt_out(1)).await.is_ok() }).await;
+    assert_eq!(due(&*remote).await.len(), 1);
+}

@@ -1,0 +1,94 @@
+//! PostgreSQL is reached by TLS where it has it, and a certificate that nobody vouches for is refused.
+
+#![cfg(feature = "postgres")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use kudosity_webhook_inbox::{Inbox, StoreError};
+use private_postgres::Server;
+use tempfile::TempDir;
+
+/// A key, and a certificate that it signed itself, for 127.0.0.1.
+struct Certificate(TempDir);
+
+impl Certificate {
+    fn made() -> Self {
+        let made = Self(tempfile::tempdir().unwrap());
+        let mut openssl = Command::new("openssl");
+        openssl.args(["req", "-x509", "-nodes", "-newkey", "rsa:2048", "-subj", "/CN=database"]);
+        openssl.args(["-addext", "subjectAltName=IP:127.0.0.1"]);
+        openssl.args(["-addext", "basicConstraints=critical,CA:FALSE"]);
+        openssl.arg("-keyout").arg(made.key()).arg("-out").arg(made.file());
+        let said = openssl.output().expect("the program `openssl`: install its package");
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        made
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("certificate.pem")
+    }
+
+    fn key(&self) -> PathBuf {
+        self.0.path().join("key.pem")
+    }
+}
+
+/// Has a server show a certificate, and take connections with and without TLS.
+fn secure(server: &mut Server, certificate: &Certificate) {
+    let (file, key) = (certificate.file(), certificate.key());
+    for owned in [certificate.0.path(), &file, &key] {
+        server.own(owned).unwrap();
+    }
+    let set = |name, value: &Path| {
+        server.ask(&format!("ALTER SYSTEM SET {name} = '{}'", value.display())).unwrap();
+    };
+    set("ssl_cert_file", &file);
+    set("ssl_key_file", &key);
+    set("ssl", Path::new("on"));
+    server.stop().unwrap();
+    server.restart().unwrap();
+}
+
+async fn open(server: &Server, parameters: &str) -> Result<Inbox, StoreError> {
+    let url = server.url();
+    let (url, _) = url.split_once('?').unwrap();
+    Inbox::postgres(format!("{url}?{parameters}")).open().await
+}
+
+/// Which connections of inboxes have TLS.
+fn connected(server: &Server) -> String {
+    let asked = "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
+                 WHERE application_name = 'kudosity-webhook-inbox'";
+    server.ask(asked).unwrap()
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL and openssl: see CONTRIBUTING.md"]
+async fn postgresql_is_reached_by_tls_and_a_certificate_that_is_unknown_is_refused() {
+    let mut server = Server::start().unwrap();
+    // Insisted on before there is any.
+    assert!(open(&server, "sslmode=require").await.is_err());
+    assert!(open(&server, "sslmode=verify-full").await.is_err());
+
+    let certificate = Certificate::made();
+    secure(&mut server, &certificate);
+    for refused in ["sslmode=verify-full", "sslmode=verify-ca"] {
+        let error = open(&server, refused).await.unwrap_err().to_string();
+        assert!(error.contains("UnknownIssuer"), "{error}");
+        assert_eq!(connected(&server), "", "by {refused}");
+    }
+    let known = format!("sslmode=verify-full&sslrootcert={}", certificate.file().display());
+    for parameters in ["sslmode=require", "", &known] {
+        let inbox = open(&server, parameters).await.unwrap();
+        assert_eq!(inbox.depth().await.unwrap().waiting, 0);
+        assert_eq!(connected(&server), "t", "by {parameters}");
+        drop(inbox);
+    }
+}
