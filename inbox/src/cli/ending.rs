@@ -65,7 +65,11 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Store(error)
+        match error {
+            // The path or the URL is wrong.
+            StoreError::NotThere => Self::usage(error),
+            error => Self::Store(error),
+        }
     }
 }
 

@@ -122,6 +122,25 @@ async fn what_is_not_taken_in_time_is_kept_and_moved_in_order() {
 }
 
 #[tokio::test]
+async fn words_are_kept_once_postgresql_is_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let remote = Memory::new();
+    let words = OptOutWords::default();
+    for away in [false, true] {
+        remote.keep_words("of another".to_owned()).await.unwrap();
+        remote.fails.store(away, Ordering::Relaxed);
+        let spool = spool(&remote, &file).await;
+        remote.fails.store(false, Ordering::Relaxed);
+        let kept = async || spool.words().await.unwrap();
+        if !away {
+            assert_eq!(kept().await.as_deref(), Some(words.given()), "at once");
+        }
+        until("they are kept", || async { kept().await.as_deref() == Some(words.given()) }).await;
+    }
+}
+
+#[tokio::test]
 async fn what_the_file_holds_is_moved_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spool.db");
@@ -174,7 +193,7 @@ fn opened(folder: &Path) -> (Server, Arc<Postgres>, std::path::PathBuf) {
 async fn an_opt_out_in_the_file_counts_at_once_and_an_unknown_one_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let (mut server, remote, file) = opened(folder.path());
-    remote.reach().await.unwrap();
+    remote.words().await.unwrap();
     let person = || vec!["61491570157".to_owned()];
     let both = spool(&remote, &file).await;
     server.stop().unwrap();

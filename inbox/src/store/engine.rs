@@ -75,6 +75,12 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// Puts what is known of a person under another name (that of its hash).
     fn rename_person(&self, person: String, name: String) -> Answer<'_, ()>;
 
+    /// Keeps the words by which a message withdraws consent, in place of those that are kept.
+    fn keep_words(&self, words: String) -> Answer<'_, ()>;
+
+    /// The words that are kept, as they were given; none where none ever were.
+    fn words(&self) -> Answer<'_, Option<String>>;
+
     /// The receipts of a message.
     fn receipts_of(&self, message_id: String) -> Answer<'_, Vec<Receipt>>;
 
@@ -105,6 +111,22 @@ pub enum StoreError {
         /// The latest that is known here.
         known: i64,
     },
+    /// The schema of the database is of an earlier version, and may not be brought to this one's by who
+    /// asks.
+    #[error(
+        "the inbox has schema {found}, and this version needs {known}: have the application opened once in this version, in PostgreSQL by the owner of the tables"
+    )]
+    Older {
+        /// The schema's version.
+        found: i64,
+        /// The one that is needed here.
+        known: i64,
+    },
+    /// There is no inbox where one is to be.
+    #[error(
+        "there is no inbox: name the file or the database of the application, once it has been opened by that in this version"
+    )]
+    NotThere,
     /// The SQLite file is a database of something else.
     #[error(
         "the database is of another application: give the inbox a file of its own, which it makes where there is none"

@@ -1,4 +1,4 @@
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::number::capped;
 use crate::entry::Pair;
@@ -52,6 +52,18 @@ pub(super) fn rename(connection: &Connection, person: &str, name: &str) -> rusql
     raise(connection, &consents)?;
     connection.prepare_cached(include_str!("sql/remove_person.sql"))?.execute([person])?;
     Ok(())
+}
+
+/// Puts these words in place of those that are kept.
+pub(super) fn keep_words(connection: &Connection, words: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(include_str!("sql/keep_opt_out_words.sql"))?.execute([words])?;
+    Ok(())
+}
+
+/// The words that are kept.
+pub(super) fn words(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let mut statement = connection.prepare_cached(include_str!("sql/opt_out_words.sql"))?;
+    statement.query_row([], |row| row.get(0)).optional()
 }
 
 /// The key that erased numbers are hashed with.

@@ -21,7 +21,7 @@ const FILL_SUMS: &str = "INSERT INTO kudosity_inbox.receipt \
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
 async fn every_statement_finds_its_rows_by_an_index() {
     let (server, inbox) = opened();
-    inbox.reach().await.unwrap();
+    inbox.words().await.unwrap();
     for statement in [FILL, FILL_SUMS, "VACUUM ANALYZE"] {
         server.ask(statement).unwrap();
     }
