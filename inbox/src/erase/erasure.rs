@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use kudosity_webhook::Event;
 
@@ -6,8 +8,8 @@ use crate::Inbox;
 use crate::consent::Names;
 use crate::store::{Engine, Listed, Shown, StoreError};
 
-/// So many entries are read at once; each may hold a body of the largest size.
-const ENTRIES: usize = 32;
+/// So many entries are read at once; the store gives fewer where their bodies are large.
+const ENTRIES: usize = 256;
 
 /// So many rows of consent are read at once.
 const ROWS: usize = 1_000;
@@ -111,6 +113,7 @@ impl Inbox {
         if is_account(engine, &number).await? {
             return Err(EraseError::AnAccount);
         }
+        let number = Arc::new(number);
         let (scanned, found) = mentions(engine, &number, progress).await?;
         for ids in found.chunks(CHANGES) {
             engine.forget(ids.to_vec(), Timestamp::now()).await?;
@@ -141,10 +144,11 @@ async fn is_account(engine: &dyn Engine, number: &Number) -> Result<bool, StoreE
 
 /// How many entries there are, and those that mention the number.
 ///
-/// By their ids and not by their states, since they change those meanwhile.
+/// By their ids and not by their states, since they change those meanwhile. A page may hold megabytes to be
+/// read: a thread of its own does that, and the runtime is not held up.
 async fn mentions(
     engine: &dyn Engine,
-    number: &Number,
+    number: &Arc<Number>,
     mut progress: impl FnMut(Scanned),
 ) -> Result<(u64, Vec<u64>), EraseError> {
     let (mut entries, mut found, mut after) = (0, Vec::new(), 0);
@@ -152,14 +156,23 @@ async fn mentions(
         let page = engine.scan(after, ENTRIES).await?;
         let Some(last) = page.last() else { return Ok((entries, found)) };
         after = last.listed.id;
-        for entry in &page {
-            entries += 1;
-            if mentions_it(entry, number)? {
-                found.push(entry.listed.id);
-            }
-        }
+        entries += page.len() as u64;
+        let number = Arc::clone(number);
+        let looking = tokio::task::spawn_blocking(move || mentions_in(&page, &number));
+        found.extend(looking.await.map_err(|_| StoreError::Closed)??);
         progress(Scanned { entries, found: found.len() as u64 });
     }
+}
+
+/// Those of a page that mention the number.
+fn mentions_in(page: &[Shown], number: &Number) -> Result<Vec<u64>, EraseError> {
+    let mut found = Vec::new();
+    for entry in page {
+        if mentions_it(entry, number)? {
+            found.push(entry.listed.id);
+        }
+    }
+    Ok(found)
 }
 
 /// Whether an entry mentions the number; an error if it names it as the account's own.

@@ -4,10 +4,7 @@ use rusqlite::{Connection, Row, params};
 use super::number::{capped, count};
 use crate::entry::Lane;
 use crate::store::instant::{instant, stored};
-use crate::store::{Claim, Claimed, Lease, Unended};
-
-/// How many bytes of bodies are given out at once; one body is, however large.
-const MOST_BYTES: usize = 16 << 20;
+use crate::store::{Claim, Claimed, Lease, Room, Unended};
 
 /// Leases what is due: of each lane that is asked for, the longest due first.
 pub(super) fn claim(connection: &Connection, wanted: &Claim) -> rusqlite::Result<Vec<Claimed>> {
@@ -19,9 +16,9 @@ pub(super) fn claim(connection: &Connection, wanted: &Claim) -> rusqlite::Result
         Some(Lane::Others) => &[Lane::Others],
         None => &[Lane::OptOuts, Lane::Others],
     };
-    let mut claimed = Vec::new();
+    let (mut claimed, mut room) = (Vec::new(), Room::default());
     for lane in lanes {
-        if due(connection, wanted, *lane, token, &mut claimed)? {
+        if due(connection, wanted, *lane, token, &mut room, &mut claimed)? {
             break;
         }
     }
@@ -40,21 +37,20 @@ fn due(
     wanted: &Claim,
     lane: Lane,
     token: i64,
+    room: &mut Room,
     claimed: &mut Vec<Claimed>,
 ) -> rusqlite::Result<bool> {
-    let room = wanted.limit.saturating_sub(claimed.len());
-    let mut bytes = claimed.iter().map(|claimed| claimed.body.len()).sum::<usize>();
+    let wants = wanted.limit.saturating_sub(claimed.len());
     let mut statement = connection.prepare_cached(include_str!("sql/due.sql"))?;
     let with_unended = wanted.unended != Unended::PassedOver;
-    let given = params![lane as i64, stored(wanted.now), capped(room), with_unended];
+    let given = params![lane as i64, stored(wanted.now), capped(wants), with_unended];
     let mut rows = statement.query(given)?;
     while let Some(row) = rows.next()? {
         let next = read(row, token)?;
         if !wanted.gives(claimed.last().map(|last| last.unended), next.unended) {
             return Ok(true);
         }
-        bytes = bytes.saturating_add(next.body.len());
-        if bytes > MOST_BYTES && !claimed.is_empty() {
+        if !room.takes(next.body.len()) {
             break;
         }
         claimed.push(next);

@@ -3,7 +3,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::number::{capped, count};
 use crate::store::instant::instant;
-use crate::store::{Depth, Listed, Shown, State};
+use crate::store::{Depth, Listed, Room, Shown, State};
 
 /// The entries of a state behind an id.
 pub(super) fn list(
@@ -26,16 +26,23 @@ pub(super) fn show(connection: &Connection, id: u64) -> rusqlite::Result<Option<
         .optional()
 }
 
-/// The entries of any state behind an id.
+/// The entries of any state behind an id, as far as there is room for their bodies.
 pub(super) fn scan(
     connection: &Connection,
     after: u64,
     limit: usize,
 ) -> rusqlite::Result<Vec<Shown>> {
-    connection
-        .prepare_cached(include_str!("sql/scan.sql"))?
-        .query_map(params![capped(after), capped(limit)], shown)?
-        .collect()
+    let mut statement = connection.prepare_cached(include_str!("sql/scan.sql"))?;
+    let mut rows = statement.query(params![capped(after), capped(limit)])?;
+    let (mut page, mut room) = (Vec::new(), Room::default());
+    while let Some(row) = rows.next()? {
+        let size = row.get_ref("bytes")?.as_blob_or_null()?.map_or(0, <[u8]>::len);
+        if !room.takes(size) {
+            break;
+        }
+        page.push(shown(row)?);
+    }
+    Ok(page)
 }
 
 fn shown(row: &Row<'_>) -> rusqlite::Result<Shown> {
