@@ -73,6 +73,17 @@ impl From<StoreError> for Failure {
     }
 }
 
+impl From<EraseError> for Failure {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::Store(error) => error.into(),
+            EraseError::Traces(_) => Self::Traces(error),
+            EraseError::NotANumber => Self::usage(error),
+            error => Self::NotDone(error.to_string()),
+        }
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)

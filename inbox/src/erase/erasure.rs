@@ -6,6 +6,7 @@ use kudosity_webhook::Event;
 use super::mention::Number;
 use crate::Inbox;
 use crate::consent::Names;
+use crate::entry::event;
 use crate::store::{Engine, Listed, Shown, StoreError};
 
 /// So many entries are read at once; the store gives fewer where their bodies are large.
@@ -109,11 +110,7 @@ impl Inbox {
         progress: impl FnMut(Scanned),
     ) -> Result<Erased, EraseError> {
         let engine = &**self.engine();
-        let number = Number::read(number).ok_or(EraseError::NotANumber)?;
-        if is_account(engine, &number).await? {
-            return Err(EraseError::AnAccount);
-        }
-        let number = Arc::new(number);
+        let number = Arc::new(erasable(engine, number).await?);
         let (scanned, found) = mentions(engine, &number, progress).await?;
         for ids in found.chunks(CHANGES) {
             engine.forget(ids.to_vec(), Timestamp::now()).await?;
@@ -125,6 +122,23 @@ impl Inbox {
         engine.scrub().await.map_err(EraseError::Traces)?;
         Ok(Erased { scanned, entries: found.len() as u64, consent: !known.is_empty() })
     }
+
+    /// Refuses what [`erase`](Self::erase) would refuse, as far as that is known without a look at every
+    /// entry: for who asks somebody before it is done.
+    ///
+    /// # Errors
+    ///
+    /// [`EraseError::NotANumber`], [`EraseError::AnAccount`] and [`EraseError::Store`], as of
+    /// [`erase`](Self::erase).
+    pub async fn may_erase(&self, number: &str) -> Result<(), EraseError> {
+        erasable(&**self.engine(), number).await.map(drop)
+    }
+}
+
+/// The number, if it is one that may be erased, by what is known before entries are looked at.
+async fn erasable(engine: &dyn Engine, number: &str) -> Result<Number, EraseError> {
+    let number = Number::read(number).ok_or(EraseError::NotANumber)?;
+    if is_account(engine, &number).await? { Err(EraseError::AnAccount) } else { Ok(number) }
 }
 
 /// Whether consent was withdrawn towards it.
@@ -183,7 +197,7 @@ fn mentions_it(entry: &Shown, number: &Number) -> Result<bool, EraseError> {
     if !number.is_mentioned_in(&body) {
         return Ok(texts.any(|text| number.is_mentioned_in(text.as_bytes())));
     }
-    let event = Event::from_body(body).ok();
+    let event = event(body).ok();
     match event.as_ref().and_then(Event::account_number) {
         Some(account) if number.is(account) => Err(EraseError::AnAccount),
         _ => Ok(true),

@@ -130,9 +130,20 @@ async fn an_erased_person_is_in_no_export_and_still_opted_out() {
     let account = database.run("erase 61491570158 --yes");
     assert_eq!(account.code, 1, "{account:?}");
     assert_eq!(database.run("erase 12345 --yes").code, 2);
-    for no_number in ["", "Anna"] {
-        let refused = database.run(&format!("erase {no_number}"));
-        assert!(refused.code == 2 && refused.err.contains("seven digits"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_is_not_erased_is_refused_before_it_is_asked_about() {
+    let database = Database::filled().await;
+    for (number, code, says) in [
+        ("", 2, "seven digits"),
+        ("Anna", 2, "seven digits"),
+        ("12345", 2, "seven digits"),
+        ("61491570158", 1, "the account's own"),
+    ] {
+        let refused = database.run(&format!("erase {number}"));
+        assert_eq!(refused.code, code, "{refused:?}");
+        assert!(refused.err.contains(says) && !refused.err.contains("--yes"), "{refused:?}");
     }
 }
 
