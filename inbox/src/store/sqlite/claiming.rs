@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use super::number::{capped, count};
+use super::value::{attempts, capped, count, text};
 use crate::entry::Lane;
 use crate::store::instant::{instant, stored};
 use crate::store::{Claim, Claimed, Lease, Room, Unended};
@@ -61,22 +61,15 @@ fn due(
 /// Reads what was claimed. What a damaged row lacks is taken for empty: a body that is none is parked by
 /// who works it, while an error would hold up all that waits behind it.
 fn read(row: &Row<'_>, token: i64) -> rusqlite::Result<Claimed> {
-    let attempts = u32::try_from(count(row.get("attempts")?)).unwrap_or(u32::MAX);
     Ok(Claimed {
         lease: Lease { id: count(row.get("id")?), token },
-        attempt: attempts.saturating_add(1),
+        attempt: attempts(row)?.saturating_add(1),
         unended: row.get("unended")?,
         received_at: instant(row.get("received_at")?),
         body: row.get::<_, Option<Vec<u8>>>("bytes")?.unwrap_or_default().into(),
         authenticated_by: text(row, "authenticated_by")?.unwrap_or_default(),
         traceparent: text(row, "traceparent")?,
     })
-}
-
-/// A text, unless it is not UTF-8, which SQLite does not see to.
-fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
-    let stored = row.get_ref(column)?.as_bytes_or_null()?;
-    Ok(stored.and_then(|bytes| str::from_utf8(bytes).ok()).map(str::to_owned))
 }
 
 /// Puts off the end of the leases that are still held.
