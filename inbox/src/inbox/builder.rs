@@ -173,11 +173,8 @@ impl InboxBuilder {
     /// [`StoreError::Older`] where an earlier version wrote it and no later one has opened it, and those of
     /// [`open`](Self::open).
     pub async fn open_existing(mut self) -> Result<Inbox, StoreError> {
-        let engine = self.database.find().await?;
-        // What a message is that such a word may be cannot be told without them: somebody who opted out
-        // would be written to.
-        let words = engine.words().await?.ok_or(StoreError::NotThere)?;
-        self.settings.words = OptOutWords::kept(words);
+        let (engine, words) = self.database.find().await?;
+        self.settings.words = words;
         Ok(Inbox::new(engine, self.settings))
     }
 }
@@ -221,16 +218,19 @@ impl Database {
         Ok(engine)
     }
 
-    /// What is there already.
-    async fn find(self) -> Result<Arc<dyn Engine>, StoreError> {
-        Ok(match self {
+    /// What is there already, and the words that are kept in it: without them, somebody who wrote one that
+    /// was not known here would be written to.
+    async fn find(self) -> Result<(Arc<dyn Engine>, OptOutWords), StoreError> {
+        let engine: Arc<dyn Engine> = match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(path) => Arc::new(Sqlite::open_existing(path).await?),
             #[cfg(feature = "postgres")]
             Self::Postgres { url, .. } => Arc::new(Postgres::existing_at(&url)?),
             #[cfg(test)]
             Self::Opened(engine) => engine,
-        })
+        };
+        let words = engine.words().await?.ok_or(StoreError::NotThere)?;
+        Ok((engine, OptOutWords::kept(words)))
     }
 }
 
