@@ -11,6 +11,22 @@ const INTERNATIONAL: RangeInclusive<usize> = 7..=15;
 /// A country's code has so many digits.
 const COUNTRY: RangeInclusive<usize> = 1..=3;
 
+/// The codes of countries where a 0 is written before a number at home and left out behind the code, and where
+/// no handset's number begins with one: so `+61 0491 570 006` can be `61491570006` alone.
+///
+/// By the metadata of libphonenumber 9.0. It is not so in general: in Italy and in Côte d'Ivoire, for two, a 0
+/// behind the code is a digit of the number.
+const LEAVE_OUT_ZERO: [&str; 102] = [
+    "20", "27", "31", "32", "33", "40", "41", "43", "44", "46", "49", "51", "53", "54", "55", "57",
+    "58", "60", "61", "62", "63", "64", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94",
+    "95", "98", "211", "212", "213", "218", "231", "232", "233", "234", "243", "249", "251", "252",
+    "254", "255", "256", "260", "261", "262", "263", "264", "265", "291", "353", "355", "358",
+    "359", "370", "373", "374", "377", "380", "381", "382", "383", "385", "386", "387", "389",
+    "421", "423", "508", "590", "591", "593", "594", "595", "596", "598", "686", "850", "855",
+    "856", "880", "886", "961", "962", "963", "964", "966", "967", "970", "971", "972", "976",
+    "977", "994", "995", "996",
+];
+
 /// A person's number as its digits; none of what is no number with its country's code, since nothing is
 /// guessed.
 ///
@@ -21,15 +37,16 @@ pub(crate) fn of_person(given: &str) -> Option<String> {
     is_international.then_some(digits)
 }
 
-/// An account's number as its digits; of a name or a short number, what it is.
-pub(crate) fn of_account(given: &str) -> String {
+/// Anybody's number as its digits; of a name or a short number, what it is.
+pub(crate) fn of_any(given: &str) -> String {
     of_person(given).unwrap_or_else(|| Address::from(given.trim()).canonical())
 }
 
 /// The digits of a number, with or without a country's code; none where anything else is in it.
 ///
 /// What programs put around a number does not count (`tel:`, the `'` of a spreadsheet, the end of a line),
-/// nor what people put between its digits, nor the `(0)` that follows a country's code.
+/// nor what people put between its digits, nor the `(0)` that follows a country's code, nor a 0 there
+/// without brackets where it can be no digit of the number.
 pub(crate) fn digits(given: &str) -> Option<String> {
     let outside = |char: char| separates(char) && !OPENING.contains(&char);
     let mut given = given.trim_matches(outside).trim_start_matches(['\'', '’']);
@@ -53,7 +70,21 @@ pub(crate) fn digits(given: &str) -> Option<String> {
             _ => return None,
         }
     }
-    (!digits.is_empty()).then_some(digits)
+    (!digits.is_empty()).then(|| without_zero(digits))
+}
+
+/// Leaves out the 0 behind a country's code, where that is known to be left out.
+fn without_zero(mut digits: String) -> String {
+    let mut codes = COUNTRY.filter_map(|length| digits.split_at_checked(length));
+    let is_left_out = |(code, rest): (&str, &str)| {
+        // What begins with two of them is a free line, and no handset.
+        let is_one = rest.starts_with('0') && !rest.starts_with("00");
+        (is_one && LEAVE_OUT_ZERO.contains(&code)).then_some(code.len())
+    };
+    if let Some(place) = codes.find_map(is_left_out) {
+        digits.remove(place);
+    }
+    digits
 }
 
 /// What may stand before the first digit and matters.
@@ -111,6 +142,8 @@ mod tests {
             "+61 (0) 491 570 006",
             "+61(0)491570006",
             "+61 ( 0 )491 570 006",
+            "+61 0491 570 006",
+            "610491570006",
             "٦١٤٩١٥٧٠٠٠٦",
             "＋６１（０）４９１５７０００６",
         ] {
@@ -150,6 +183,21 @@ mod tests {
     }
 
     #[test]
+    fn a_zero_behind_the_code_stays_where_it_may_be_a_digit_of_the_number() {
+        for (given, number) in [
+            ("+44 07700 900 123", "447700900123"),
+            ("+353 020 910 0000", "353209100000"),
+            ("+39 06 0000 0000", "390600000000"),
+            ("+225 07 0000 0000", "2250700000000"),
+            ("+1 0555 555 0100", "105555550100"),
+            ("+61 0 0491 570 006", "6100491570006"),
+        ] {
+            assert_eq!(of_person(given).as_deref(), Some(number), "{given:?}");
+            assert_eq!(of_person(number).as_deref(), Some(number), "it is what it is");
+        }
+    }
+
+    #[test]
     fn an_account_may_have_a_name_or_a_short_number() {
         for (given, account) in [
             ("+61 491 570 158\r", "61491570158"),
@@ -157,7 +205,7 @@ mod tests {
             ("+12 345", "+12345"),
             ("", ""),
         ] {
-            assert_eq!(of_account(given), account, "{given:?}");
+            assert_eq!(of_any(given), account, "{given:?}");
         }
     }
 }

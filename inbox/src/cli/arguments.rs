@@ -55,9 +55,9 @@ Environment:
 
 Each command has further examples in its own --help.
 
-It may run while the application does. It should be of the application's version: a later one
-brings the database to its own schema. Results go to the standard output, progress and errors to
-the standard error. Numbers are masked unless --reveal is given.
+It may run while the application does. It makes no inbox and upgrades none: where its schema is not
+that of the application, it says so and does nothing. Results go to the standard output, progress
+and errors to the standard error. Numbers are masked unless --reveal is given.
 
 Exit codes:
   0    done

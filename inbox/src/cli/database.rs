@@ -1,5 +1,4 @@
 use std::env;
-use std::path::Path;
 
 use clap::Args;
 use kudosity_webhook_inbox::{Inbox, InboxBuilder};
@@ -8,9 +7,6 @@ use crate::ending::Failure;
 
 /// The environment variable for the database.
 const VARIABLE: &str = "KUDOSITY_INBOX_DATABASE";
-
-/// What to do about a path at which there is none.
-const NAME_IT: &str = "name the file that the application gives to Inbox::sqlite";
 
 /// The inbox that is looked into.
 #[derive(Args)]
@@ -23,10 +19,10 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) async fn open(&self) -> Result<Inbox, Failure> {
-        Ok(self.builder()?.open().await?)
+        Ok(self.builder()?.open_existing().await?)
     }
 
-    /// The inbox that is there: none is made by a path that is mistyped.
+    /// Where the inbox is.
     pub(crate) fn builder(&self) -> Result<InboxBuilder, Failure> {
         let given = self.database.clone().or_else(|| env::var(VARIABLE).ok());
         let Some(given) = given.filter(|given| !given.is_empty()) else {
@@ -36,13 +32,6 @@ impl Database {
         };
         if given.contains("://") {
             return by_url(&given);
-        }
-        if !Path::new(&given).is_file() {
-            return Err(Failure::usage(format_args!("there is no such file: {NAME_IT}")));
-        }
-        // SQLite takes an empty file for a new database.
-        if Path::new(&given).metadata().is_ok_and(|file| file.len() == 0) {
-            return Err(Failure::usage(format_args!("the file is empty: {NAME_IT}")));
         }
         Ok(Inbox::sqlite(given))
     }

@@ -65,7 +65,22 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Store(error)
+        match error {
+            // The path or the URL is wrong.
+            StoreError::NotThere => Self::usage(error),
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl From<EraseError> for Failure {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::Store(error) => error.into(),
+            EraseError::Traces(_) => Self::Traces(error),
+            EraseError::NotANumber => Self::usage(error),
+            error => Self::NotDone(error.to_string()),
+        }
     }
 }
 

@@ -2,7 +2,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
 use kudosity_webhook_inbox::core::event::Address;
-use kudosity_webhook_inbox::{EraseError, Inbox, Scanned};
+use kudosity_webhook_inbox::{Inbox, Scanned};
 use serde_json::json;
 
 use crate::confirm::Confirm;
@@ -38,9 +38,7 @@ Exit codes:
 impl Erase {
     pub(crate) async fn run(&self, inbox: &Inbox, out: &Out) -> Result<Ending, Failure> {
         let number = number(&self.number)?;
-        if !number.contains(char::is_numeric) {
-            return Err(Failure::usage(EraseError::NotANumber));
-        }
+        inbox.may_erase(&number).await?;
         let shown = out.person(&Address::from(&*number));
         self.confirm.ask(format_args!(
             "Every body that mentions {shown} is removed for good, and what of it waits is not worked."
@@ -49,12 +47,7 @@ impl Erase {
         if io::stderr().is_terminal() {
             writeln!(io::stderr())?;
         }
-        let erased = erased.map_err(|error| match error {
-            EraseError::Store(error) => Failure::Store(error),
-            error @ EraseError::Traces(_) => Failure::Traces(error),
-            error @ EraseError::NotANumber => Failure::usage(error),
-            error => Failure::NotDone(error.to_string()),
-        })?;
+        let erased = erased?;
         let consent = if erased.consent { ", and the consent is kept under a hash" } else { "" };
         let line = format!("{} of {} entries erased{consent}", erased.entries, erased.scanned);
         let (scanned, entries) = (erased.scanned, erased.entries);

@@ -38,7 +38,7 @@ async fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         Command::List(list) => list.run(&database.open().await?, out).await,
         Command::Show(show) => show.run(&database.open().await?, out).await,
         Command::Export(export) => export.run(&database.open().await?).await,
-        Command::Replay(replay) => replay.run(database, out).await,
+        Command::Replay(replay) => replay.run(&database.open().await?, out).await,
         Command::Purge(purge) => purge.run(database, out).await,
         Command::Erase(erase) => erase.run(&database.open().await?, out).await,
         Command::OptOuts(opt_outs) => opt_outs.run(&database.open().await?, out).await,

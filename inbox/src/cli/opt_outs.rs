@@ -48,7 +48,8 @@ Examples:
   inbox --database inbox.db opt-outs import opt-outs.csv
 
 The columns are person, account, opted_out and opted_in. No account stands for all of them;
-instants are such as 2026-03-02T01:12:00Z.
+instants are such as 2026-03-02T01:12:00Z. A person known by no international number stands behind
+a ?, as it came.
 
 Exit codes:
   0    done; of check: the person may be written to

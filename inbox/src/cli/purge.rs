@@ -49,16 +49,16 @@ impl Purge {
                 " Bodies of dead letters and of quarantine are removed after {days} days, unworked."
             )
         });
-        let builder = database.builder()?;
-        confirm.ask(format_args!(
-            "Of what was worked, bodies are removed after {keep_bodies} days, fingerprints and receipts after {keep_fingerprints} days.{problems}"
-        ))?;
-        let inbox = builder
+        let inbox = database
+            .builder()?
             .keep_bodies(DAY * u32::from(*keep_bodies))
             .keep_fingerprints(DAY * u32::from(*keep_fingerprints))
             .keep_problems(keep_problems.map(|days| DAY * u32::from(days)))
-            .open()
+            .open_existing()
             .await?;
+        confirm.ask(format_args!(
+            "Of what was worked, bodies are removed after {keep_bodies} days, fingerprints and receipts after {keep_fingerprints} days.{problems}"
+        ))?;
         let changed = inbox.purge().await?;
         out.print(&format!("{changed} entries changed"), &json!({ "changed": changed }))?;
         Ok(Ending::Done)

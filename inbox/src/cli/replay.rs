@@ -5,7 +5,6 @@ use kudosity_webhook_inbox::{Inbox, Replayed};
 use serde_json::json;
 
 use crate::confirm::Confirm;
-use crate::database::Database;
 use crate::ending::{Ending, Failure};
 use crate::list::PAGE;
 use crate::out::{Out, Where, word};
@@ -13,7 +12,8 @@ use crate::out::{Out, Where, word};
 /// Have entries be worked anew, from the first attempt.
 ///
 /// Dead letters once their fault is mended; what is in quarantine once this version can read it; what was
-/// worked, where that came to nothing. The application's workers do it.
+/// worked, where that came to nothing. The application's workers do it. By the words that it was given to know
+/// an opt-out by, which the inbox keeps, a message from quarantine is one.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Replay {
@@ -23,11 +23,6 @@ pub(crate) struct Replay {
     /// All entries of this state
     #[arg(long, value_enum)]
     state: Option<Where>,
-    /// The words that the application gives to `opt_out_words`, all of them, with commas between; those of
-    /// the library, unless this is said. By them a message from quarantine is known as an opt-out: where
-    /// one is missing here, the person is not in the list, and is written to
-    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
-    opt_out_words: Option<Vec<String>>,
     #[command(flatten)]
     confirm: Confirm,
 }
@@ -36,7 +31,6 @@ const HELP: &str = "\
 Examples:
   inbox --database inbox.db replay 2
   inbox --database inbox.db replay --state parked --yes
-  inbox --database inbox.db replay 2 --opt-out-words STOP,ARRET
 
 Exit codes:
   0    all of them wait to be worked
@@ -52,12 +46,7 @@ struct Counted {
 }
 
 impl Replay {
-    pub(crate) async fn run(&self, database: &Database, out: &Out) -> Result<Ending, Failure> {
-        let mut builder = database.builder()?;
-        if let Some(words) = &self.opt_out_words {
-            builder = builder.opt_out_words(words);
-        }
-        let inbox = &builder.open().await?;
+    pub(crate) async fn run(&self, inbox: &Inbox, out: &Out) -> Result<Ending, Failure> {
         let mut counted = Counted::default();
         let mut done = HashSet::new();
         for id in self.ids.iter().filter(|id| done.insert(**id)) {

@@ -57,7 +57,8 @@ impl Show {
 
 /// The event on one line, without texts and whole numbers.
 fn summary(shown: &Shown) -> Option<String> {
-    Event::from_body(shown.body.clone()?).ok().map(|event| event.to_string())
+    // As many values as the receiver allowed.
+    Event::from_body_within(shown.body.clone()?, usize::MAX).ok().map(|event| event.to_string())
 }
 
 /// By what it came.

@@ -1,10 +1,15 @@
 use std::io::{self, Write};
 
-use super::OptOuts;
+use super::import::is_rounded;
+use super::{Names, OptOuts};
+use crate::number;
 use crate::store::{Consent, StoreError};
 
 /// The columns of the file.
 pub(super) const COLUMNS: [&str; 4] = ["person", "account", "opted_out", "opted_in"];
+
+/// Before what stands in a field as it came: what else would not be taken in as what it is.
+pub(super) const AS_IT_CAME: char = '?';
 
 /// So many rows are read at once.
 const ROWS: usize = 1_000;
@@ -35,7 +40,9 @@ impl OptOuts {
     /// ```
     ///
     /// No account stands for all of them. Who was erased is there as `#` and a hash, which this store
-    /// takes in again, and no other can. The whole list goes through little memory, and is written as it
+    /// takes in again, and no other can. A person who is known by no international number stands behind a
+    /// `?` as the event had it, and is taken in again as that: nobody can be asked about by it, but it is
+    /// not lost. The whole list goes through little memory, and is written as it
     /// is read: give it a file with a buffer.
     ///
     /// # Errors
@@ -61,11 +68,26 @@ impl OptOuts {
     }
 }
 
+/// A person, so that an import reads the same.
+fn person(person: &str) -> String {
+    let is_number = number::of_person(person).is_some_and(|number| number == person);
+    marked(person, !is_number && !Names::is_erased(person))
+}
+
+/// An account, so that an import reads the same.
+fn account(account: &str) -> String {
+    marked(account, account.starts_with(AS_IT_CAME) || is_rounded(account))
+}
+
+fn marked(name: &str, is_marked: bool) -> String {
+    if is_marked { format!("{AS_IT_CAME}{name}") } else { name.to_owned() }
+}
+
 fn line(consent: &Consent) -> [String; 4] {
     let instant = |at: Option<_>| at.map_or_else(String::new, |at: jiff::Timestamp| at.to_string());
     [
-        consent.between.person.clone(),
-        consent.between.account.clone(),
+        person(&consent.between.person),
+        account(&consent.between.account),
         instant(consent.opted_out),
         instant(consent.opted_in),
     ]

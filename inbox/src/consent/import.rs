@@ -4,7 +4,7 @@ use csv::{Reader, ReaderBuilder, StringRecord, Terminator, Trim};
 use jiff::Timestamp;
 
 use super::change::is_in_future;
-use super::export::COLUMNS;
+use super::export::{AS_IT_CAME, COLUMNS};
 use super::opt_outs::AT_ONCE;
 use super::{Names, OptOuts};
 use crate::entry::Pair;
@@ -51,8 +51,8 @@ impl OptOuts {
     /// # Errors
     ///
     /// [`ImportError`], which names the first line that is wrong. Wrong is also an opt-in in the future, a
-    /// line with neither instant, a person without the country's code or by a name, a number that a
-    /// spreadsheet wrote as `6.14916E+10`, and who was erased from another store.
+    /// line with neither instant, a person without the country's code or by a name (but behind the `?` of an
+    /// export), a number that a spreadsheet wrote as `6.14916E+10`, and who was erased from another store.
     pub async fn import(&self, from: impl Read) -> Result<u64, ImportError> {
         let mut file = Lines::of(from);
         let (_, header) = file.next()?.ok_or(ImportError::Header)?;
@@ -181,11 +181,12 @@ impl Columns {
         if is_rounded(person) || is_rounded(account) {
             return Err(MANGLED);
         }
-        let person = if Names::is_erased(person) {
-            person.to_owned()
-        } else {
-            number::of_person(person).ok_or(NOT_A_NUMBER)?
+        let person = match person.strip_prefix(AS_IT_CAME) {
+            Some(as_it_came) => number::of_any(as_it_came),
+            None if Names::is_erased(person) => person.to_owned(),
+            None => number::of_person(person).ok_or(NOT_A_NUMBER)?,
         };
+        let account = number::of_any(account.strip_prefix(AS_IT_CAME).unwrap_or(account));
         let (opted_out, opted_in) = (instant(opted_out)?, instant(opted_in)?);
         if opted_out.or(opted_in).is_none() {
             return Err(NO_INSTANT);
@@ -193,7 +194,7 @@ impl Columns {
         if opted_in.is_some_and(is_in_future) {
             return Err(IN_FUTURE);
         }
-        let between = Pair { person, account: number::of_account(account) };
+        let between = Pair { person, account };
         Ok(Consent { between, opted_out, opted_in })
     }
 }
@@ -206,7 +207,7 @@ fn instant(text: &str) -> Result<Option<Timestamp>, &'static str> {
 }
 
 /// Whether it is what a spreadsheet makes of a long number, such as `6.14916E+10`.
-fn is_rounded(address: &str) -> bool {
+pub(super) fn is_rounded(address: &str) -> bool {
     let Some((mantissa, exponent)) = address.split_once(['E', 'e']) else { return false };
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
     let is_number = |text: &str, more: &[char]| {

@@ -13,6 +13,9 @@ pub(crate) struct Names(Hmac<Sha256>);
 /// Begins the name of an erased person, and no number.
 const ERASED: char = '#';
 
+/// So many bytes of the hash are in the name, as two digits each.
+const BYTES: usize = 16;
+
 /// Goes before what is hashed, so that no hash for another purpose is a name.
 const PURPOSE: &[u8] = b"kudosity-webhook-inbox erased number v1";
 
@@ -27,7 +30,7 @@ impl Names {
     /// The name of an erased person, whose number this is in its canonical form.
     pub(crate) fn erased(&self, person: &str) -> String {
         let hash = self.0.clone().chain_update(PURPOSE).chain_update(person).finalize();
-        let (front, _) = hash.as_bytes().split_at(16);
+        let (front, _) = hash.as_bytes().split_at(BYTES);
         front.iter().fold(String::from(ERASED), |mut name, byte| {
             // A string takes whatever is written.
             let _ = write!(name, "{byte:02x}");
@@ -37,7 +40,10 @@ impl Names {
 
     /// Whether it is the name of an erased person.
     pub(crate) fn is_erased(name: &str) -> bool {
-        name.starts_with(ERASED)
+        let is_hash = |hash: &str| {
+            hash.len() == 2 * BYTES && hash.chars().all(|char| char.is_ascii_hexdigit())
+        };
+        name.strip_prefix(ERASED).is_some_and(is_hash)
     }
 }
 
@@ -51,7 +57,10 @@ mod tests {
         assert_eq!(name, Names::new([7; 32]).erased("61491570006"));
         assert_ne!(name, Names::new([8; 32]).erased("61491570006"));
         assert_ne!(name, Names::new([7; 32]).erased("61491570156"));
-        assert!(Names::is_erased(&name) && !Names::is_erased("61491570006"), "{name}");
+        assert!(Names::is_erased(&name), "{name}");
+        for other in ["61491570006", "#", "#1", "#shop", "#0123456789abcdef0123456789abcdeg"] {
+            assert!(!Names::is_erased(other), "{other}");
+        }
         assert_eq!(name.len(), 33);
     }
 }

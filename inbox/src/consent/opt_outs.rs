@@ -16,7 +16,9 @@ pub(super) const AT_ONCE: usize = 2_000;
 ///
 /// An opt-out is in it once its delivery was acknowledged, and stays when the event was purged or the
 /// person was erased. Numbers are the same whatever their `+`, blanks and dashes, invisible marks, wide
-/// digits, `tel:`, the `'` of a spreadsheet and the `(0)` behind a country's code. Nothing is guessed:
+/// digits, `tel:`, the `'` of a spreadsheet and the `(0)` behind a country's code; so they are with a 0 there
+/// without brackets in countries where it is no digit of the number, as in Australia, New Zealand and the
+/// United Kingdom and not in Italy. Nothing is guessed:
 /// `0491 570 006` and `0061491570006` are no international numbers, and neither is a name, since persons
 /// have handsets. Ask with the country's code, as the provider writes it: of anything else the answer is an
 /// error, and never that the person may be written to.
@@ -89,7 +91,7 @@ impl OptOuts {
     /// Consent that is given or withdrawn by hand is towards this account alone then.
     #[must_use]
     pub fn towards(&self, account: &str) -> Self {
-        let account = number::of_account(account);
+        let account = number::of_any(account);
         Self {
             account: Some(account).filter(|account| !account.is_empty()).map(Arc::from),
             ..self.clone()

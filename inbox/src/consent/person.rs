@@ -43,7 +43,7 @@ impl PersonConsent {
 
     /// Whether it opted out of this account: see the [rule](crate::OptOuts#who-is-opted-out).
     pub fn is_opted_out_of(&self, account: &str) -> bool {
-        self.is_out_of(&number::of_account(account))
+        self.is_out_of(&number::of_any(account))
     }
 
     /// Whether its number was erased.

@@ -10,5 +10,6 @@ mod reading;
 mod words;
 
 pub(crate) use kind::is_known_type;
+pub(crate) use reading::event;
 pub(crate) use row::{Entry, Lane, OptedOut, Pair};
 pub(crate) use words::OptOutWords;

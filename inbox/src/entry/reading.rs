@@ -1,5 +1,6 @@
 use bytes::Bytes;
 use jiff::Timestamp;
+use kudosity_webhook::event::EventError;
 use kudosity_webhook::{Delivery, Event, TraceParent, Unreadable};
 use sha2::{Digest, Sha256};
 
@@ -7,6 +8,12 @@ use super::kind::column;
 use super::{Entry, Lane, OptOutWords, OptedOut};
 #[cfg(all(feature = "postgres", feature = "sqlite"))]
 use crate::store::Shown;
+
+/// The event that a stored body is. How many JSON values it may hold was for the receiver to say that took
+/// it in, or for who has it worked by hand: it is not limited anew, by what may be less.
+pub(crate) fn event(body: Bytes) -> Result<Event, EventError> {
+    Event::from_body_within(body, usize::MAX)
+}
 
 impl Entry {
     /// What is stored of a delivery.
@@ -35,7 +42,7 @@ impl Entry {
     #[cfg(all(feature = "postgres", feature = "sqlite"))]
     pub(crate) fn anew(shown: Shown, words: &OptOutWords) -> Option<Self> {
         let body = shown.body?;
-        let entry = match (shown.listed.event_type, Event::from_body(body.clone())) {
+        let entry = match (shown.listed.event_type, event(body.clone())) {
             (Some(_), Ok(event)) => Self::read(&event, body, words),
             (_, Err(error)) => Self::unread(body, error.to_string()),
             (None, Ok(_)) => Self::unread(body, "it was not read when it came".to_owned()),

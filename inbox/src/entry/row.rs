@@ -50,10 +50,10 @@ pub(crate) struct OptedOut {
 impl OptedOut {
     /// What an event says that withdraws consent; towards every account, where it names none.
     pub(crate) fn by(event: &Event) -> Option<Self> {
-        let account = event.account_number().map(|account| number::of_account(account));
+        let account = event.account_number().map(|account| number::of_any(account));
         let person = event.person()?;
         // What is no number is kept as it came: nobody can be asked about by it, but it is in the list.
-        let person = number::of_person(person).unwrap_or_else(|| person.canonical());
+        let person = number::of_any(person);
         let between = Pair { person, account: account.unwrap_or_default() };
         Some(Self { between, at: event.timestamp })
     }

@@ -2,7 +2,11 @@ use kudosity_webhook::event::{Content, Inbound};
 
 /// What a person writes who wants no more messages.
 #[derive(Clone, Debug)]
-pub(crate) struct OptOutWords(Box<[Vec<String>]>);
+pub(crate) struct OptOutWords {
+    /// As they were given, a line each.
+    given: String,
+    compared: Box<[Vec<String>]>,
+}
 
 /// The words that carriers have their customers use.
 const USUAL: [&str; 11] = [
@@ -21,8 +25,21 @@ const USUAL: [&str; 11] = [
 
 impl OptOutWords {
     pub(crate) fn new(words: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let words = words.into_iter().map(|word| parts(&word.into()));
-        Self(words.filter(|word| !word.is_empty()).collect())
+        // A line's end within a word is a blank as any other.
+        let lines = words.into_iter().map(|word| word.into().replace(['\n', '\r'], " "));
+        Self::kept(lines.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Those that [`given`](Self::given) told.
+    pub(crate) fn kept(given: String) -> Self {
+        let compared = given.lines().map(parts).filter(|word| !word.is_empty()).collect();
+        Self { given, compared }
+    }
+
+    /// The words as they are kept in a store: as they were given, since how they are compared may differ
+    /// in another version.
+    pub(crate) fn given(&self) -> &str {
+        &self.given
     }
 
     /// Whether a message from a handset is one of them, and nothing else.
@@ -34,7 +51,7 @@ impl OptOutWords {
     fn contain(&self, text: &str) -> bool {
         let text = parts(text);
         let is_all = |word: &Vec<String>| text.chunks(word.len()).all(|said| said == word);
-        !text.is_empty() && self.0.iter().any(is_all)
+        !text.is_empty() && self.compared.iter().any(is_all)
     }
 }
 
@@ -158,6 +175,19 @@ mod tests {
         }
         for other in ["ARRET", "STOP", "Arrêt de bus"] {
             assert!(!words.contain(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn words_that_were_kept_are_those_that_were_given() {
+        let words = OptOutWords::new(["İPTAL", "NE PAS\r\nDÉRANGER", "", "STOP\n"]);
+        assert_eq!(words.given().lines().count(), 4);
+        let kept = OptOutWords::kept(words.given().to_owned());
+        for word in ["İPTAL", "ne pas déranger", "stop"] {
+            assert!(words.contain(word) && kept.contain(word), "{word}");
+        }
+        for other in ["ne pas", "déranger", ""] {
+            assert!(!words.contain(other) && !kept.contain(other), "{other}");
         }
     }
 

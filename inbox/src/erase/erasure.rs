@@ -1,13 +1,16 @@
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use kudosity_webhook::Event;
 
 use super::mention::Number;
 use crate::Inbox;
 use crate::consent::Names;
+use crate::entry::event;
 use crate::store::{Engine, Listed, Shown, StoreError};
 
-/// So many entries are read at once; each may hold a body of the largest size.
-const ENTRIES: usize = 32;
+/// So many entries are read at once; the store gives fewer where their bodies are large.
+const ENTRIES: usize = 256;
 
 /// So many rows of consent are read at once.
 const ROWS: usize = 1_000;
@@ -107,10 +110,7 @@ impl Inbox {
         progress: impl FnMut(Scanned),
     ) -> Result<Erased, EraseError> {
         let engine = &**self.engine();
-        let number = Number::read(number).ok_or(EraseError::NotANumber)?;
-        if is_account(engine, &number).await? {
-            return Err(EraseError::AnAccount);
-        }
+        let number = Arc::new(erasable(engine, number).await?);
         let (scanned, found) = mentions(engine, &number, progress).await?;
         for ids in found.chunks(CHANGES) {
             engine.forget(ids.to_vec(), Timestamp::now()).await?;
@@ -122,6 +122,23 @@ impl Inbox {
         engine.scrub().await.map_err(EraseError::Traces)?;
         Ok(Erased { scanned, entries: found.len() as u64, consent: !known.is_empty() })
     }
+
+    /// Refuses what [`erase`](Self::erase) would refuse, as far as that is known without a look at every
+    /// entry: for who asks somebody before it is done.
+    ///
+    /// # Errors
+    ///
+    /// [`EraseError::NotANumber`], [`EraseError::AnAccount`] and [`EraseError::Store`], as of
+    /// [`erase`](Self::erase).
+    pub async fn may_erase(&self, number: &str) -> Result<(), EraseError> {
+        erasable(&**self.engine(), number).await.map(drop)
+    }
+}
+
+/// The number, if it is one that may be erased, by what is known before entries are looked at.
+async fn erasable(engine: &dyn Engine, number: &str) -> Result<Number, EraseError> {
+    let number = Number::read(number).ok_or(EraseError::NotANumber)?;
+    if is_account(engine, &number).await? { Err(EraseError::AnAccount) } else { Ok(number) }
 }
 
 /// Whether consent was withdrawn towards it.
@@ -141,10 +158,11 @@ async fn is_account(engine: &dyn Engine, number: &Number) -> Result<bool, StoreE
 
 /// How many entries there are, and those that mention the number.
 ///
-/// By their ids and not by their states, since they change those meanwhile.
+/// By their ids and not by their states, since they change those meanwhile. A page may hold megabytes to be
+/// read: a thread of its own does that, and the runtime is not held up.
 async fn mentions(
     engine: &dyn Engine,
-    number: &Number,
+    number: &Arc<Number>,
     mut progress: impl FnMut(Scanned),
 ) -> Result<(u64, Vec<u64>), EraseError> {
     let (mut entries, mut found, mut after) = (0, Vec::new(), 0);
@@ -152,14 +170,23 @@ async fn mentions(
         let page = engine.scan(after, ENTRIES).await?;
         let Some(last) = page.last() else { return Ok((entries, found)) };
         after = last.listed.id;
-        for entry in &page {
-            entries += 1;
-            if mentions_it(entry, number)? {
-                found.push(entry.listed.id);
-            }
-        }
+        entries += page.len() as u64;
+        let number = Arc::clone(number);
+        let looking = tokio::task::spawn_blocking(move || mentions_in(&page, &number));
+        found.extend(looking.await.map_err(|_| StoreError::Closed)??);
         progress(Scanned { entries, found: found.len() as u64 });
     }
+}
+
+/// Those of a page that mention the number.
+fn mentions_in(page: &[Shown], number: &Number) -> Result<Vec<u64>, EraseError> {
+    let mut found = Vec::new();
+    for entry in page {
+        if mentions_it(entry, number)? {
+            found.push(entry.listed.id);
+        }
+    }
+    Ok(found)
 }
 
 /// Whether an entry mentions the number; an error if it names it as the account's own.
@@ -170,7 +197,7 @@ fn mentions_it(entry: &Shown, number: &Number) -> Result<bool, EraseError> {
     if !number.is_mentioned_in(&body) {
         return Ok(texts.any(|text| number.is_mentioned_in(text.as_bytes())));
     }
-    let event = Event::from_body(body).ok();
+    let event = event(body).ok();
     match event.as_ref().and_then(Event::account_number) {
         Some(account) if number.is(account) => Err(EraseError::AnAccount),
         _ => Ok(true),

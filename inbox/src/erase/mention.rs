@@ -28,7 +28,7 @@ impl Number {
     }
 
     pub(super) fn is(&self, address: &Address) -> bool {
-        number::of_account(address) == self.digits
+        number::of_any(address) == self.digits
     }
 
     /// Whether a body or another text holds it in any written form.

@@ -121,6 +121,10 @@ impl InboxBuilder {
     /// `STOP ALL`, `END`, `QUIT`, `CANCEL`, `REVOKE`, `UNSUB`, `UNSUBSCRIBE`, `OPT OUT` and `OPTOUT`: an
     /// inbound message that is one of them withdraws consent as an opt-out event does, and is worked as
     /// early.
+    ///
+    /// [`open`](Self::open) keeps them in the store, in place of those that were kept before, so that who
+    /// replays a message by [`open_existing`](Self::open_existing) knows them. Where several processes have
+    /// one store, each knows what it takes in by its own: give all of them the same.
     pub fn opt_out_words(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.settings.words = OptOutWords::new(words);
         self
@@ -149,10 +153,28 @@ impl InboxBuilder {
     /// # Errors
     ///
     /// [`StoreError::Newer`] where a later version wrote it, [`StoreError::Foreign`] where the file is a
-    /// database of something else, which is left as it is, and [`StoreError::Database`] where the
-    /// database cannot be opened; with a spool, PostgreSQL need not be reached.
+    /// database of something else, which is left as it is, [`StoreError::Older`] where the user of
+    /// PostgreSQL may not upgrade it, and [`StoreError::Database`] where the database cannot be opened;
+    /// with a spool, PostgreSQL need not be reached.
     pub async fn open(self) -> Result<Inbox, StoreError> {
         let engine = self.database.open(&self.settings).await?;
+        Ok(Inbox::new(engine, self.settings))
+    }
+
+    /// Opens an inbox that is there, for a tool that looks after it beside the application.
+    ///
+    /// Nothing is made and nothing is upgraded: an application of an earlier version may have it open, and
+    /// could not be started again. No setting is brought into it either: the
+    /// [`opt_out_words`](Self::opt_out_words) are those that the application gave, and no spool is opened.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotThere`] where there is no inbox, or no application has opened it yet,
+    /// [`StoreError::Older`] where an earlier version wrote it and no later one has opened it, and those of
+    /// [`open`](Self::open).
+    pub async fn open_existing(mut self) -> Result<Inbox, StoreError> {
+        let (engine, words) = self.database.find().await?;
+        self.settings.words = words;
         Ok(Inbox::new(engine, self.settings))
     }
 }
@@ -178,25 +200,37 @@ pub(super) enum Database {
 }
 
 impl Database {
-    #[cfg_attr(
-        not(all(feature = "postgres", feature = "sqlite")),
-        expect(unused_variables, reason = "the settings of a spool")
-    )]
+    /// Makes what is not there, and keeps the settings that others who open it need.
     async fn open(self, settings: &Settings) -> Result<Arc<dyn Engine>, StoreError> {
-        match self {
+        let engine: Arc<dyn Engine> = match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(path) => Ok(Arc::new(Sqlite::open(path).await?)),
+            Self::Sqlite(path) => Arc::new(Sqlite::open(path).await?),
             #[cfg(all(feature = "postgres", feature = "sqlite"))]
-            Self::Postgres { url, spool: Some(spool) } => spooled(&url, spool, settings).await,
-            #[cfg(feature = "postgres")]
-            Self::Postgres { url, .. } => {
-                let postgres = Postgres::at(&url)?;
-                postgres.reach().await?;
-                Ok(Arc::new(postgres))
+            Self::Postgres { url, spool: Some(spool) } => {
+                return spooled(&url, spool, settings).await;
             }
+            #[cfg(feature = "postgres")]
+            Self::Postgres { url, .. } => Arc::new(Postgres::at(&url)?),
             #[cfg(test)]
-            Self::Opened(engine) => Ok(engine),
-        }
+            Self::Opened(engine) => engine,
+        };
+        engine.keep_words(settings.words.given().to_owned()).await?;
+        Ok(engine)
+    }
+
+    /// What is there already, and the words that are kept in it: without them, somebody who wrote one that
+    /// was not known here would be written to.
+    async fn find(self) -> Result<(Arc<dyn Engine>, OptOutWords), StoreError> {
+        let engine: Arc<dyn Engine> = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(path) => Arc::new(Sqlite::open_existing(path).await?),
+            #[cfg(feature = "postgres")]
+            Self::Postgres { url, .. } => Arc::new(Postgres::existing_at(&url)?),
+            #[cfg(test)]
+            Self::Opened(engine) => engine,
+        };
+        let words = engine.words().await?.ok_or(StoreError::NotThere)?;
+        Ok((engine, OptOutWords::kept(words)))
     }
 }
 
@@ -207,11 +241,8 @@ async fn spooled(
     spool: PathBuf,
     settings: &Settings,
 ) -> Result<Arc<dyn Engine>, StoreError> {
-    let postgres = Postgres::at(url)?;
-    if let Err(error @ StoreError::Newer { .. }) = postgres.reach().await {
-        return Err(error);
-    }
-    let (postgres, local) = (Arc::new(postgres), Arc::new(Sqlite::open(spool).await?));
+    let postgres = Arc::new(Postgres::at(url)?);
+    let local = Arc::new(Sqlite::open(spool).await?);
     let share = settings.answer_within / 2;
     Ok(Arc::new(Spool::open(postgres, local, settings.words.clone(), share).await?))
 }

@@ -1,8 +1,8 @@
 use jiff::Timestamp;
-use kudosity_webhook::event::{Event, EventError};
+use kudosity_webhook::event::EventError;
 
 use super::Inbox;
-use crate::entry::{Entry, Lane};
+use crate::entry::{Entry, Lane, event};
 use crate::store::{Anew, Listed, Shown, State, StoreError};
 
 /// What came of [`Inbox::replay`].
@@ -66,6 +66,9 @@ impl Inbox {
     /// Has a dead letter, or an event that was worked, be worked anew; or a body in quarantine that this
     /// version can read, such as after an upgrade.
     ///
+    /// How many JSON values a body may hold is the receiver's to say, and is not limited here: what it refused
+    /// for them can be had worked by this. Many of them take 40 times their size in memory.
+    ///
     /// # Errors
     ///
     /// [`StoreError`] where the database failed: nothing has changed then.
@@ -108,7 +111,7 @@ impl Inbox {
         if shown.listed.state != State::Quarantined {
             return Ok(None);
         }
-        let event = Event::from_body(body.clone())?;
+        let event = event(body.clone())?;
         Ok(Some(Entry {
             received_at: shown.listed.received_at,
             authenticated_by: shown.authenticated_by.clone(),

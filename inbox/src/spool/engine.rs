@@ -27,7 +27,8 @@ pub(crate) struct Spool {
 struct NotMoved;
 
 impl Spool {
-    /// A store over both, which moves at once what the file holds from before.
+    /// A store over both, which moves at once what the file holds from before. PostgreSQL need not be
+    /// reached: then the words are kept in it once it is.
     pub(crate) async fn open(
         remote: Arc<dyn Engine>,
         local: Arc<dyn Engine>,
@@ -35,8 +36,9 @@ impl Spool {
         share: Duration,
     ) -> Result<Self, StoreError> {
         let both = Arc::new(Both::new(remote, local, words));
+        let kept = both.keep_words().await?;
         both.find_withdrawn().await?;
-        let mover = Mover::start(Arc::clone(&both));
+        let mover = Mover::start(Arc::clone(&both), kept);
         Ok(Self { both, share, _mover: mover })
     }
 
@@ -144,6 +146,14 @@ impl Engine for Spool {
 
     fn rename_person(&self, person: String, name: String) -> Answer<'_, ()> {
         self.remote().rename_person(person, name)
+    }
+
+    fn keep_words(&self, words: String) -> Answer<'_, ()> {
+        self.remote().keep_words(words)
+    }
+
+    fn words(&self) -> Answer<'_, Option<String>> {
+        self.remote().words()
     }
 
     fn receipts_of(&self, message_id: String) -> Answer<'_, Vec<Receipt>> {

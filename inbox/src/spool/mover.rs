@@ -56,6 +56,15 @@ impl Both {
         Self { remote, local, withdrawn, words, away, filled }
     }
 
+    /// Keeps the words in PostgreSQL, and tells whether it is reached; an error where what is there is of
+    /// another version: nothing could be moved to it.
+    pub(super) async fn keep_words(&self) -> Result<bool, StoreError> {
+        match self.remote.keep_words(self.words.given().to_owned()).await {
+            Err(error @ (StoreError::Newer { .. } | StoreError::Older { .. })) => Err(error),
+            kept => Ok(kept.is_ok()),
+        }
+    }
+
     /// Whether deliveries go straight to the file.
     pub(super) fn is_away(&self) -> bool {
         self.away.load(Ordering::Acquire)
@@ -179,8 +188,19 @@ impl Both {
 }
 
 impl Mover {
-    pub(super) fn start(both: Arc<Both>) -> Self {
-        Self(tokio::spawn(both.keep_moving()))
+    /// Also keeps the words, where they could not be kept at once.
+    pub(super) fn start(both: Arc<Both>, words_are_kept: bool) -> Self {
+        let words = Arc::clone(&both);
+        Self(tokio::spawn(async move {
+            let keep_words = async {
+                let mut kept = words_are_kept;
+                while !kept {
+                    sleep(PAUSE).await;
+                    kept = words.keep_words().await.unwrap_or(false);
+                }
+            };
+            tokio::join!(both.keep_moving(), keep_words).0
+        }))
     }
 }
 

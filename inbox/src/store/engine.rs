@@ -18,8 +18,9 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// fingerprint is known: then nothing changes.
     fn insert(&self, entry: Entry) -> Answer<'_, Inserted>;
 
-    /// Leases up to so many entries that are due, the longest due first, and counts the attempt. What
-    /// came to no end the last time is given as the claim says, and with nothing else.
+    /// Leases up to so many entries that are due, the longest due first, as far as their bodies have
+    /// [`Room`], and counts the attempt. What came to no end the last time is given as the claim says, and
+    /// with nothing else.
     ///
     /// Where nothing is due, what was never tried is, whatever the clock said of whoever stored it: it
     /// ran ahead, if that is later.
@@ -56,7 +57,7 @@ pub(crate) trait Engine: Send + Sync + 'static {
     fn forget(&self, ids: Vec<u64>, at: Timestamp) -> Answer<'_, ()>;
 
     /// Entries in the order of their ids, whatever their state, from `after` on, with all that is stored
-    /// of them.
+    /// of them: as many as their bodies have [`Room`] for; none, where there are none behind it.
     fn scan(&self, after: u64, limit: usize) -> Answer<'_, Vec<Shown>>;
 
     /// Leaves nothing of what was removed in the files of the database, as far as it can.
@@ -76,6 +77,12 @@ pub(crate) trait Engine: Send + Sync + 'static {
 
     /// Puts what is known of a person under another name (that of its hash).
     fn rename_person(&self, person: String, name: String) -> Answer<'_, ()>;
+
+    /// Keeps the words by which a message withdraws consent, in place of those that are kept.
+    fn keep_words(&self, words: String) -> Answer<'_, ()>;
+
+    /// The words that are kept, as they were given; none where none ever were.
+    fn words(&self) -> Answer<'_, Option<String>>;
 
     /// The receipts of a message.
     fn receipts_of(&self, message_id: String) -> Answer<'_, Vec<Receipt>>;
@@ -107,6 +114,22 @@ pub enum StoreError {
         /// The latest that is known here.
         known: i64,
     },
+    /// The schema of the database is of an earlier version, and may not be brought to this one's by who
+    /// asks.
+    #[error(
+        "the inbox has schema {found}, and this version needs {known}: have the application opened once in this version, in PostgreSQL by the owner of the tables"
+    )]
+    Older {
+        /// The schema's version.
+        found: i64,
+        /// The one that is needed here.
+        known: i64,
+    },
+    /// There is no inbox where one is to be.
+    #[error(
+        "there is no inbox: name the file or the database of the application, once it has been opened by that in this version"
+    )]
+    NotThere,
     /// The SQLite file is a database of something else.
     #[error(
         "the database is of another application: give the inbox a file of its own, which it makes where there is none"
@@ -175,6 +198,28 @@ impl Claim {
             None => !unended || self.unended == Unended::Alone,
             Some(before) => !before && !unended,
         }
+    }
+}
+
+/// What bodies that are given out at once take up in memory.
+#[derive(Default)]
+pub(crate) struct Room {
+    bytes: usize,
+    is_used: bool,
+}
+
+impl Room {
+    /// How many bytes of bodies there is room for; for one body there is, however large.
+    pub(crate) const BYTES: usize = 16 << 20;
+
+    /// Whether there is room for one more body, which it takes up then.
+    pub(crate) fn takes(&mut self, body: usize) -> bool {
+        let bytes = self.bytes.saturating_add(body);
+        let fits = !self.is_used || bytes <= Self::BYTES;
+        if fits {
+            (self.bytes, self.is_used) = (bytes, true);
+        }
+        fits
     }
 }
 

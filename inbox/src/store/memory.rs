@@ -18,6 +18,7 @@ use crate::entry::{Entry, Lane, Pair};
 #[derive(Default)]
 pub(crate) struct Memory {
     rows: Mutex<Vec<Row>>,
+    words: Mutex<Option<String>>,
     /// Every answer is an error.
     pub(crate) fails: AtomicBool,
     /// No answer comes.
@@ -196,6 +197,14 @@ impl Engine for Memory {
                 ..Depth::default()
             }
         })
+    }
+
+    fn keep_words(&self, words: String) -> Answer<'_, ()> {
+        self.answer(|_| *self.words.lock().unwrap() = Some(words))
+    }
+
+    fn words(&self) -> Answer<'_, Option<String>> {
+        self.answer(|_| self.words.lock().unwrap().clone())
     }
 
     fn purge(&self, _: Kept) -> Answer<'_, usize> {

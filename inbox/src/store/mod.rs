@@ -26,7 +26,7 @@ mod small_disk;
 #[cfg(feature = "postgres")]
 pub(crate) use engine::Woken;
 pub(crate) use engine::{
-    Anew, Answer, Claim, Claimed, Consent, Engine, Inserted, Kept, Lease, Settled, Unended,
+    Anew, Answer, Claim, Claimed, Consent, Engine, Inserted, Kept, Lease, Room, Settled, Unended,
 };
 pub use engine::{Depth, Listed, Shown, State, StoreError};
 #[cfg(test)]

@@ -6,6 +6,7 @@ use kudosity_webhook::authenticate::By;
 use kudosity_webhook::event::{Event, EventError};
 use kudosity_webhook::{Delivery, TraceParent};
 
+use crate::entry;
 use crate::store::Claimed;
 
 /// An event from the inbox, to be worked.
@@ -71,13 +72,12 @@ impl Stored {
         }
     }
 
-    /// Reads what was claimed. How many JSON values it holds was limited by the receiver that took it
-    /// in, and is not limited anew: it may allow more than others do.
+    /// Reads what was claimed.
     pub(super) fn read(claimed: &Claimed) -> Result<Self, EventError> {
         let traceparent = claimed.traceparent.as_deref();
         Ok(Self {
             id: claimed.lease.id,
-            event: Event::from_body_within(claimed.body.clone(), usize::MAX)?,
+            event: entry::event(claimed.body.clone())?,
             body: claimed.body.clone(),
             received_at: claimed.received_at,
             attempt: claimed.attempt,

@@ -100,12 +100,12 @@ async fn what_is_named_twice_is_replayed_once() {
 }
 
 #[tokio::test]
-async fn a_message_from_quarantine_opts_out_by_the_words_that_are_given() {
-    for (arguments, code) in [("replay 6", 0), ("replay 6 --opt-out-words STOP,ARRET", 1)] {
+async fn a_message_from_quarantine_opts_out_by_the_words_of_the_application() {
+    for (words, code) in [(&["STOP"][..], 0), (&["STOP", "ARRET"], 1)] {
         let database = Database::filled().await;
-        database.quarantine_message(BEN, "Arret").await;
-        database.run(arguments).done();
-        assert_eq!(database.run(&format!("opt-outs check {BEN}")).code, code, "{arguments}");
+        database.quarantine_message(BEN, "Arret", words).await;
+        database.run("replay 6").done();
+        assert_eq!(database.run(&format!("opt-outs check {BEN}")).code, code, "{words:?}");
     }
 }
 
@@ -149,20 +149,36 @@ async fn an_erased_person_is_in_no_export_and_still_opted_out() {
     let account = database.run("erase 61491570158 --yes");
     assert_eq!(account.code, 1, "{account:?}");
     assert_eq!(database.run("erase 12345 --yes").code, 2);
-    for no_number in ["", "Anna"] {
-        let refused = database.run(&format!("erase {no_number}"));
-        assert!(refused.code == 2 && refused.err.contains("seven digits"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_is_not_erased_is_refused_before_it_is_asked_about() {
+    let database = Database::filled().await;
+    for (number, code, says) in [
+        ("", 2, "seven digits"),
+        ("Anna", 2, "seven digits"),
+        ("12345", 2, "seven digits"),
+        ("61491570158", 1, "the account's own"),
+    ] {
+        let refused = database.run(&format!("erase {number}"));
+        assert_eq!(refused.code, code, "{refused:?}");
+        assert!(refused.err.contains(says) && !refused.err.contains("--yes"), "{refused:?}");
     }
 }
 
 #[tokio::test]
 async fn a_database_that_is_not_there_is_not_made() {
     let database = Database::filled().await;
-    std::fs::write(database.folder.path().join("empty.db"), "").unwrap();
+    let file = |name: &str| database.folder.path().join(name);
+    std::fs::write(file("empty.db"), "").unwrap();
+    rusqlite::Connection::open(file("bare.db")).unwrap().execute_batch("VACUUM").unwrap();
+    let bare = std::fs::read(file("bare.db")).unwrap();
     for (arguments, code, says) in [
         (&["list"][..], 2, "--database"),
-        (&["--database", "empty.db", "list"], 2, "is empty"),
-        (&["--database", "inbocks.db", "list"], 2, "no such file"),
+        (&["--database", "empty.db", "list"], 2, "there is no inbox"),
+        (&["--database", "bare.db", "purge", "--yes"], 2, "there is no inbox"),
+        (&["--database", "inbocks.db", "list"], 2, "there is no inbox"),
+        (&["--database", "inbocks.db", "erase", "61491570006"], 2, "there is no inbox"),
         (&["list", "--database", "nosql://user:hidden@host/"], 2, "URL"),
         (&["nosql://user:hidden@host/"], 2, "…"),
         (&["list", "--state", "gone"], 2, "waiting"),
@@ -174,7 +190,9 @@ async fn a_database_that_is_not_there_is_not_made() {
         assert_eq!(ran.code, code, "{arguments:?}: {ran:?}");
         assert!(ran.err.contains(says) && !ran.err.contains("hidden"), "{}", ran.err);
     }
-    assert!(!database.folder.path().join("inbocks.db").exists());
+    assert!(!file("inbocks.db").exists());
+    assert_eq!(std::fs::read(file("empty.db")).unwrap().len(), 0);
+    assert!(std::fs::read(file("bare.db")).unwrap() == bare);
 }
 
 #[tokio::test]

@@ -52,12 +52,14 @@ impl Database {
         Self { folder }
     }
 
-    /// Puts a message into quarantine, as if the version before could not read it.
-    pub(crate) async fn quarantine_message(&self, person: &str, text: &str) {
+    /// Puts a message into quarantine, as if the version before could not read it, by an application that
+    /// has these words.
+    pub(crate) async fn quarantine_message(&self, person: &str, text: &str, words: &[&str]) {
         let message = Provider::seeded(2).inbound(Channel::Sms).person(person).text(text).event();
         let body = Delivery::for_test(message).body;
         let error = Event::from_body("{".into()).unwrap_err();
-        let inbox = Inbox::sqlite(self.path()).open().await.unwrap();
+        let opening = Inbox::sqlite(self.path()).opt_out_words(words.iter().copied()).open();
+        let inbox = opening.await.unwrap();
         inbox.unreadable(Unreadable::for_test(body, error)).await.unwrap();
     }
 

@@ -79,6 +79,20 @@ async fn what_a_later_version_reads_is_taken_out_of_quarantine() {
 }
 
 #[tokio::test]
+async fn a_body_of_more_values_than_a_receiver_takes_by_default_is_worked_by_hand() {
+    let served = serve().await;
+    let body =
+        String::from_utf8(Provider::seeded(5).opt_out().person("61491570157").body().to_vec())
+            .unwrap();
+    let zeros = vec!["0"; 20_000].join(",");
+    let body = body.replacen('{', &format!("{{\"more\":[{zeros}],"), 1);
+    assert_eq!(served.status(body).await, 200);
+    assert_eq!(ids(&served.inbox, State::Quarantined).await, [1]);
+    assert_eq!(served.inbox.replay(1).await.unwrap(), Replayed::Waiting);
+    assert!(served.inbox.opt_outs().is_opted_out("61491570157").await.unwrap());
+}
+
+#[tokio::test]
 async fn what_came_again_and_was_read_is_a_repeat_in_quarantine() {
     let served = served_by_a_version_that_reads_less().await;
     let event = Provider::seeded(5).opt_out();

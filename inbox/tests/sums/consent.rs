@@ -28,7 +28,7 @@ async fn an_acknowledged_opt_out_is_in_the_list_at_once_whatever_the_form_of_the
 }
 
 /// Lines of a file, cells of a spreadsheet and what a contact list copies.
-const ANNA_AS_GIVEN: [&str; 10] = [
+const ANNA_AS_GIVEN: [&str; 11] = [
     "61491570006\r",
     "\t61491570006\n",
     "+61\u{a0}491\u{a0}570\u{a0}006",
@@ -38,6 +38,7 @@ const ANNA_AS_GIVEN: [&str; 10] = [
     "tel:+61491570006",
     "'61491570006",
     "+61 (0) 491 570 006",
+    "+61 0491 570 006",
     "６１４９１５７０００６",
 ];
 

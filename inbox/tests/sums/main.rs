@@ -8,6 +8,8 @@ mod store;
 // Who may be written to.
 mod consent;
 mod list;
+// By which words a message is an opt-out.
+mod words;
 // How far messages have come.
 mod delivery_log;
 // What is removed for good.

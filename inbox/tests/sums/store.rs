@@ -39,6 +39,12 @@ impl Store {
         self.inbox.unreadable(unreadable).await.unwrap();
     }
 
+    /// Puts a body into quarantine, as if the version before could not read it.
+    pub(crate) async fn quarantine_as_unread(&self, body: String) {
+        let error = Event::from_body("{".into()).unwrap_err();
+        self.inbox.unreadable(Unreadable::for_test(body, error)).await.unwrap();
+    }
+
     /// Does something to the database that no inbox would.
     pub(crate) fn harm(&self, sql: &str) {
         rusqlite::Connection::open(self.path()).unwrap().execute_batch(sql).unwrap();

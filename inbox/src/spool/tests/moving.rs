@@ -40,6 +40,49 @@ async fn what_is_not_taken_in_time_is_kept_and_moved_in_order() {
 }
 
 #[tokio::test]
+async fn words_are_kept_once_postgresql_is_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let remote = Memory::new();
+    let words = OptOutWords::default();
+    for away in [false, true] {
+        remote.keep_words("of another".to_owned()).await.unwrap();
+        remote.fails.store(away, Ordering::Relaxed);
+        let spool = spool(&remote, &file).await;
+        remote.fails.store(false, Ordering::Relaxed);
+        let kept = async || spool.words().await.unwrap();
+        if !away {
+            assert_eq!(kept().await.as_deref(), Some(words.given()), "at once");
+        }
+        until("they are kept", || async { kept().await.as_deref() == Some(words.given()) }).await;
+    }
+}
+
+#[tokio::test]
+async fn an_opt_out_of_more_values_than_are_read_by_default_is_one_after_it_was_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let remote = Memory::new();
+    remote.fails.store(true, Ordering::Relaxed);
+    let first = spool(&remote, &file).await;
+    let body = String::from_utf8(opt_out(1).body.to_vec()).unwrap();
+    let zeros = vec!["0"; 20_000].join(",");
+    let body = body.replacen('{', &format!("{{\"more\":[{zeros}],"), 1);
+    let event = Event::from_body_within(body.clone().into(), 30_000).unwrap();
+    let large =
+        Entry { body: body.into(), ..Entry::read(&event, Bytes::new(), &OptOutWords::default()) };
+    first.insert(large).await.unwrap();
+    drop(first);
+
+    let second = spool(&remote, &file).await;
+    remote.fails.store(false, Ordering::Relaxed);
+    until("the file is empty", || async { held(&file).await == (0, 0) }).await;
+    assert_eq!(remote.depth().await.unwrap().waiting_opt_outs, 1);
+    assert!(remote.list(State::Quarantined, 0, 9).await.unwrap().is_empty());
+    drop(second);
+}
+
+#[tokio::test]
 async fn what_the_file_holds_is_moved_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spool.db");

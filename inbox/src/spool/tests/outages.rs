@@ -20,7 +20,7 @@ fn opened(folder: &Path) -> (Server, Arc<Postgres>, PathBuf) {
 async fn an_opt_out_in_the_file_counts_at_once_and_an_unknown_one_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let (mut server, remote, file) = opened(folder.path());
-    remote.reach().await.unwrap();
+    remote.words().await.unwrap();
     let person = || vec!["61491570157".to_owned()];
     let both = spool(&remote, &file).await;
     server.stop().unwrap();

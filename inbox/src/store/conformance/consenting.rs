@@ -48,6 +48,14 @@ pub(super) async fn maxima(store: Arc<dyn Engine>) {
     assert!(of(&store, person).await.contains(&(Some(at(22)), Some(at(20)))));
 }
 
+pub(super) async fn words(store: Arc<dyn Engine>) {
+    assert_eq!(store.words().await.unwrap(), None);
+    for words in ["STOP\nARR\u{ca}T", "", "", "a\0b\n\u{10FFFF}", "STOP"] {
+        store.keep_words(words.to_owned()).await.unwrap();
+        assert_eq!(store.words().await.unwrap().as_deref(), Some(words));
+    }
+}
+
 pub(super) async fn renamed(store: Arc<dyn Engine>) {
     let (person, hash) = ("61491570006", "#5e884898da28");
     let known = [

@@ -4,7 +4,7 @@ use kudosity_webhook::event::{MessageStatus, Receipt};
 
 use super::sample::{at, claim, entry, insert, list, opt_out, pair, receipt, unreadable};
 use crate::entry::Entry;
-use crate::store::{Consent, Depth, Engine, Settled, State};
+use crate::store::{Consent, Depth, Engine, Room, Settled, State};
 
 pub(super) async fn receipts(store: Arc<dyn Engine>) {
     let delivered = Receipt::new("m-2", MessageStatus::Delivered, at(4));
@@ -55,6 +55,24 @@ pub(super) async fn pages(store: Arc<dyn Engine>) {
         after = read.last().cloned();
     }
     assert!(read == pairs);
+}
+
+pub(super) async fn room(store: Arc<dyn Engine>) {
+    // What two of them take up there is room for, and for one that is larger than all of it.
+    let sizes = [2, 2, 2, 5].map(|parts| Room::BYTES / 5 * parts + 1);
+    let sized = |(number, size)| Entry { body: vec![b' '; size].into(), ..entry(number, 0) };
+    insert(&store, (1..).zip(sizes).map(sized)).await;
+    let (mut after, mut pages) = (0, Vec::new());
+    for expected in [2, 1, 1, 0] {
+        let page = store.scan(after, 100).await.unwrap();
+        assert_eq!(page.len(), expected);
+        after = page.last().map_or(after, |last| last.listed.id);
+        pages.extend(page.into_iter().map(|shown| shown.body.unwrap().len()));
+    }
+    assert_eq!(pages, sizes);
+    for expected in [2, 1, 1, 0] {
+        assert_eq!(claim(&store, 0).await.len(), expected);
+    }
 }
 
 pub(super) async fn depth_and_key(store: Arc<dyn Engine>) {

@@ -22,7 +22,7 @@ use super::Engine;
 pub(crate) type Case = fn(Arc<dyn Engine>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// All cases, each with what it says.
-pub(crate) const CASES: [(&str, Case); 29] = [
+pub(crate) const CASES: [(&str, Case); 31] = [
     ("a repeat changes nothing", |s| Box::pin(inserting::a_repeat_changes_nothing(s))),
     ("half of 5,000 at once are repeats", |s| Box::pin(inserting::half_are_repeats(s))),
     ("any text is stored", |s| Box::pin(inserting::any_text_is_stored(s))),
@@ -49,7 +49,9 @@ pub(crate) const CASES: [(&str, Case); 29] = [
     ("a type that is not known is forgotten too", |s| Box::pin(removing::types_forgotten(s))),
     ("consents are maxima", |s| Box::pin(consenting::maxima(s))),
     ("a person is renamed with all consents", |s| Box::pin(consenting::renamed(s))),
+    ("the words that were kept last are told", |s| Box::pin(consenting::words(s))),
     ("receipts are a set", |s| Box::pin(looking::receipts(s))),
     ("lists are read page by page", |s| Box::pin(looking::pages(s))),
+    ("no more is given at once than there is room for", |s| Box::pin(looking::room(s))),
     ("depth and key", |s| Box::pin(looking::depth_and_key(s))),
 ];

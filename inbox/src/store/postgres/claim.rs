@@ -5,19 +5,21 @@ use sqlx::postgres::PgRow;
 use sqlx::{Connection, PgConnection, Row};
 
 use super::super::instant::{instant, stored};
-use super::super::{Claim, Claimed, Lease, Unended};
+use super::super::{Claim, Claimed, Lease, Room, Unended};
 use super::fault::Fault;
-use super::value::{capped, key, text};
+use super::value::{bytes, capped, key, text};
 use crate::entry::Lane;
 
 /// What is due of one lane. What another process is about to lease is passed over, not waited for.
-const DUE: &str = "SELECT id, lease IS NOT NULL FROM kudosity_inbox.entry \
+const DUE: &str = "SELECT id, lease IS NOT NULL, coalesce(octet_length(body), 0) \
+     FROM kudosity_inbox.entry \
      WHERE state = 0 AND lane = $1 AND due <= $2 AND (lease IS NULL OR $4) \
      ORDER BY due, id LIMIT $3 FOR UPDATE SKIP LOCKED";
 
 /// What was never tried, and is due later by a clock that ran ahead: of what is due last, so that it is
 /// found among many that wait to be tried again.
-const AHEAD: &str = "SELECT id, lease IS NOT NULL FROM kudosity_inbox.entry \
+const AHEAD: &str = "SELECT id, lease IS NOT NULL, coalesce(octet_length(body), 0) \
+     FROM kudosity_inbox.entry \
      WHERE state = 0 AND attempts = 0 AND (lease IS NULL OR $4) AND id = ANY(ARRAY( \
          SELECT id FROM kudosity_inbox.entry WHERE state = 0 AND lane = $1 AND due > $2 \
          ORDER BY due DESC LIMIT 64)) \
@@ -54,10 +56,10 @@ async fn find(db: &mut PgConnection, wanted: &Claim) -> Result<Vec<(i64, bool)>,
         Some(lane) => std::slice::from_ref(lane),
         None => &[Lane::OptOuts, Lane::Others],
     };
-    let mut found = Vec::new();
+    let (mut found, mut room) = (Vec::new(), Room::default());
     for statement in [DUE, AHEAD] {
         for lane in lanes {
-            if add(db, statement, wanted, *lane, &mut found).await? {
+            if add(db, statement, wanted, *lane, &mut room, &mut found).await? {
                 return Ok(found);
             }
         }
@@ -75,20 +77,22 @@ async fn add(
     statement: &str,
     wanted: &Claim,
     lane: Lane,
+    room: &mut Room,
     found: &mut Vec<(i64, bool)>,
 ) -> Result<bool, Fault> {
-    let room = wanted.limit.saturating_sub(found.len());
-    if room == 0 {
+    let wants = wanted.limit.saturating_sub(found.len());
+    if wants == 0 {
         return Ok(true);
     }
     let rows = sqlx::query_as(statement)
         .bind(lane as i16)
         .bind(stored(wanted.now))
-        .bind(capped(room))
+        .bind(capped(wants))
         .bind(wanted.unended != Unended::PassedOver);
-    let rows: Vec<(i64, bool)> = rows.fetch_all(db).await?;
-    for (id, unended) in rows {
-        if !wanted.gives(found.last().map(|(_, unended)| *unended), unended) {
+    let rows: Vec<(i64, bool, i32)> = rows.fetch_all(db).await?;
+    for (id, unended, size) in rows {
+        let gives = wanted.gives(found.last().map(|(_, unended)| *unended), unended);
+        if !gives || !room.takes(bytes(size)) {
             return Ok(true);
         }
         found.push((id, unended));

@@ -98,6 +98,20 @@ pub(super) async fn rename(
     Ok(())
 }
 
+/// Puts these words in place of those that are kept.
+pub(super) async fn keep_words(db: &mut PgConnection, words: String) -> Result<(), Fault> {
+    let keep = "UPDATE kudosity_inbox.meta SET opt_out_words = $1 \
+         WHERE opt_out_words IS DISTINCT FROM $1";
+    sqlx::query(keep).bind(words.into_bytes()).execute(db).await?;
+    Ok(())
+}
+
+pub(super) async fn words(db: &mut PgConnection) -> Result<Option<String>, Fault> {
+    let words = sqlx::query_scalar("SELECT opt_out_words FROM kudosity_inbox.meta");
+    let words: Option<Vec<u8>> = words.fetch_one(db).await?;
+    Ok(words.map(text))
+}
+
 pub(super) async fn erasure_key(db: &mut PgConnection) -> Result<[u8; 32], Fault> {
     let key = sqlx::query_scalar("SELECT erasure_key FROM kudosity_inbox.meta");
     Ok(key.fetch_one(db).await?)

@@ -26,21 +26,26 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// The inbox in a database, which need not be up yet. Makes its schema when it is first reached.
+    /// The inbox in a database, which need not be up yet. Makes its schema, or upgrades it, when it is first
+    /// reached.
     pub(crate) fn at(url: &str) -> Result<Self, StoreError> {
-        let link = Arc::new(Link::to(url)?);
+        Ok(Self::by(Link::to(url, true)?))
+    }
+
+    /// The inbox that is in a database already, which need not be up yet. Its schema is only looked for.
+    pub(crate) fn existing_at(url: &str) -> Result<Self, StoreError> {
+        Ok(Self::by(Link::to(url, false)?))
+    }
+
+    fn by(link: Link) -> Self {
+        let link = Arc::new(link);
         let apart = Arc::clone(&link);
-        Ok(Self {
+        Self {
             inserts: Group::new(Arc::clone(&link)),
             settles: Group::new(Arc::clone(&link)),
             wake: Wake::new(move || apart.apart()),
             link,
-        })
-    }
-
-    /// Whether the database is up, and its schema is there in a version that is known here.
-    pub(crate) async fn reach(&self) -> Result<(), StoreError> {
-        Ok(self.link.run(|_| Box::pin(async { Ok(()) })).await?)
+        }
     }
 
     /// Does it to its end, also if nobody waits for it any more.
@@ -124,6 +129,14 @@ impl Engine for Postgres {
 
     fn rename_person(&self, person: String, name: String) -> Answer<'_, ()> {
         self.run(move |db| Box::pin(consent::rename(db, person, name)))
+    }
+
+    fn keep_words(&self, words: String) -> Answer<'_, ()> {
+        self.run(|db| Box::pin(consent::keep_words(db, words)))
+    }
+
+    fn words(&self) -> Answer<'_, Option<String>> {
+        self.run(|db| Box::pin(consent::words(db)))
     }
 
     fn receipts_of(&self, message_id: String) -> Answer<'_, Vec<Receipt>> {

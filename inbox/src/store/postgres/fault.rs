@@ -5,6 +5,10 @@ use super::super::StoreError;
 pub(super) enum Fault {
     #[error("its schema is newer")]
     Newer { found: i64, known: i64 },
+    #[error("its schema is older")]
+    Older { found: i64, known: i64 },
+    #[error("there is no inbox")]
+    NotThere,
     /// It answered with an error; what it says of the data that it was given is left out.
     #[error("PostgreSQL answered with error {code}{said}")]
     Refused { code: String, said: String },
@@ -50,6 +54,8 @@ impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Newer { found, known } => Self::Newer { found, known },
+            Fault::Older { found, known } => Self::Older { found, known },
+            Fault::NotThere => Self::NotThere,
             Fault::Busy => Self::Overloaded,
             Fault::Closed => Self::Closed,
             failed => Self::Database(Box::new(failed)),

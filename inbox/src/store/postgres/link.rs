@@ -34,7 +34,9 @@ const SETTINGS: &str = "SELECT set_config('statement_timeout', '4s', false), \
 /// answer.
 pub(super) struct Link {
     pool: PgPool,
-    /// The schema is known to be there, in a version that is known here.
+    /// Whether the schema may be made and upgraded.
+    makes: bool,
+    /// The schema is known to be there, in the version that is known here.
     prepared: AtomicBool,
 }
 
@@ -42,15 +44,15 @@ pub(super) struct Link {
 pub(super) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
 
 impl Link {
-    /// The way to a database, which need not be up.
-    pub(super) fn to(url: &str) -> Result<Self, Fault> {
+    /// The way to a database, which need not be up; its schema is made there, or only looked for.
+    pub(super) fn to(url: &str, makes: bool) -> Result<Self, Fault> {
         let options = PgConnectOptions::from_str(url)?.application_name("kudosity-webhook-inbox");
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(ACQUIRE)
             .after_connect(|db, _| Box::pin(async move { db.execute(SETTINGS).await.map(drop) }))
             .connect_lazy_with(options);
-        Ok(Self { pool, prepared: AtomicBool::new(false) })
+        Ok(Self { pool, makes, prepared: AtomicBool::new(false) })
     }
 
     /// Does it on a connection, within the time that it may take.
@@ -64,7 +66,7 @@ impl Link {
         let mut db = self.pool.acquire().await?;
         let done = timeout(TRANSACTION, async {
             if !self.prepared.load(Ordering::Relaxed) {
-                schema::prepare(&mut db).await?;
+                schema::prepare(&mut db, self.makes).await?;
                 self.prepared.store(true, Ordering::Relaxed);
             }
             work(&mut db).await

@@ -2,9 +2,9 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
 use super::super::instant::instant;
-use super::super::{Depth, Listed, Shown, State};
+use super::super::{Depth, Listed, Room, Shown, State};
 use super::fault::Fault;
-use super::value::{capped, key, text};
+use super::value::{bytes, capped, key, text};
 
 /// What a list says of an entry.
 const LISTED: &str = "id, state, event_type, received_at, attempts, due, ended_at, problem";
@@ -36,15 +36,20 @@ pub(super) async fn show(db: &mut PgConnection, id: u64) -> Result<Option<Shown>
     row.as_ref().map(shown).transpose()
 }
 
-/// The entries behind an id, whatever their state.
+/// The entries behind an id, whatever their state, as far as there is room for their bodies.
 pub(super) async fn scan(
     db: &mut PgConnection,
     after: u64,
     limit: usize,
 ) -> Result<Vec<Shown>, Fault> {
-    let scan =
-        format!("SELECT {SHOWN} FROM kudosity_inbox.entry WHERE id > $1 ORDER BY id LIMIT $2");
-    let rows = sqlx::query(&scan).bind(key(after)).bind(capped(limit));
+    let sizes = "SELECT id, coalesce(octet_length(body), 0) FROM kudosity_inbox.entry \
+         WHERE id > $1 ORDER BY id LIMIT $2";
+    let sizes = sqlx::query_as(sizes).bind(key(after)).bind(capped(limit));
+    let sizes: Vec<(i64, i32)> = sizes.fetch_all(&mut *db).await?;
+    let mut room = Room::default();
+    let fit = sizes.into_iter().take_while(|(_, size)| room.takes(bytes(*size)));
+    let scan = format!("SELECT {SHOWN} FROM kudosity_inbox.entry WHERE id = ANY($1) ORDER BY id");
+    let rows = sqlx::query(&scan).bind(fit.map(|(id, _)| id).collect::<Vec<_>>());
     rows.fetch_all(db).await?.iter().map(shown).collect()
 }
 

@@ -31,18 +31,43 @@ pub(super) trait Command: Send {
 
 /// Why a command failed, which it may have in common with others of its transaction.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error(transparent)]
-pub(super) struct Fault(#[from] Arc<rusqlite::Error>);
+pub(super) enum Fault {
+    #[error(transparent)]
+    Sqlite(#[from] Arc<rusqlite::Error>),
+    #[error("its schema is newer")]
+    Newer { found: i64, known: i64 },
+    #[error("its schema is older")]
+    Older { found: i64, known: i64 },
+    #[error("it holds something else")]
+    Foreign,
+    #[error("it holds nothing")]
+    NotThere,
+}
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
-        Self(Arc::new(error))
+        Self::Sqlite(Arc::new(error))
+    }
+}
+
+impl From<Fault> for StoreError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Newer { found, known } => Self::Newer { found, known },
+            Fault::Older { found, known } => Self::Older { found, known },
+            Fault::Foreign => Self::Foreign,
+            Fault::NotThere => Self::NotThere,
+            failed @ Fault::Sqlite(_) => Self::Database(Box::new(failed)),
+        }
     }
 }
 
 impl Fault {
     pub(super) fn code(&self) -> Option<rusqlite::ErrorCode> {
-        self.0.sqlite_error_code()
+        match self {
+            Self::Sqlite(error) => error.sqlite_error_code(),
+            _ => None,
+        }
     }
 }
 
@@ -165,9 +190,7 @@ where
 
     fn answer(self: Box<Self>, failure: Option<Fault>) {
         let result = match (failure, self.result) {
-            (Some(fault), _) | (None, Some(Err(fault))) => {
-                Err(StoreError::Database(Box::new(fault)))
-            }
+            (Some(fault), _) | (None, Some(Err(fault))) => Err(fault.into()),
             (None, Some(Ok(result))) => Ok(result),
             (None, None) => Err(StoreError::Closed),
         };

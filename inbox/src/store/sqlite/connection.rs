@@ -1,11 +1,12 @@
 use std::ffi::c_int;
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{self, Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, MAIN_DB, OpenFlags, ffi};
 
+use super::command::Fault;
 use super::schema;
 use crate::store::StoreError;
 
@@ -30,29 +31,25 @@ impl Location {
     /// Makes the file where there is none, and brings it to the present schema.
     pub(super) fn create(&self) -> Result<(), StoreError> {
         make_private(&self.0).map_err(|error| StoreError::Database(Box::new(error)))?;
-        // Before it is opened to write, which would give it a write-ahead log.
-        schema::refuse_foreign(&self.open_writable()?)?;
-        schema::migrate(&mut self.open_to_write()?)
+        let connection = self.open_writable()?;
+        // Before it is given a write-ahead log.
+        schema::version(&connection)?;
+        schema::migrate(&mut durable(connection)?)
     }
 
-    /// Opens the file to write; it must be there.
-    pub(super) fn open_to_write(&self) -> rusqlite::Result<Connection> {
-        let connection = self.open_writable()?;
-        // Where it cannot do what it is asked for, SQLite stays with what it was.
-        let journal: String =
-            connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        // On macOS a flush stops at the disk's own memory, if it is not asked for more.
-        connection.pragma_update(None, "fullfsync", true)?;
-        connection.pragma_update(None, "checkpoint_fullfsync", true)?;
-        let full: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
-        if journal != "wal" || full != 2 {
-            let why = "no write-ahead log can be kept beside the file: put it on a local disk";
-            return Err(unfit(ffi::SQLITE_CANTOPEN, why));
+    /// That there is a file, which is not made.
+    pub(super) fn find(&self) -> Result<(), StoreError> {
+        match fs::metadata(&self.0) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StoreError::NotThere),
+            _ => Ok(()),
         }
-        // What is erased is overwritten, not only unlinked.
-        connection.pragma_update(None, "secure_delete", true)?;
-        Ok(connection)
+    }
+
+    /// Opens the file to write; it must be there, and hold an inbox.
+    pub(super) fn open_to_write(&self) -> Result<Connection, Fault> {
+        let connection = self.open_writable()?;
+        schema::expect_present(&connection)?;
+        Ok(durable(connection)?)
     }
 
     fn open_writable(&self) -> rusqlite::Result<Connection> {
@@ -65,9 +62,10 @@ impl Location {
         Ok(connection)
     }
 
-    /// Opens the file to read; it must be there.
-    pub(super) fn open_to_read(&self) -> rusqlite::Result<Connection> {
+    /// Opens the file to read; it must be there, and hold an inbox.
+    pub(super) fn open_to_read(&self) -> Result<Connection, Fault> {
         let connection = self.open()?;
+        schema::expect_present(&connection)?;
         connection.pragma_update(None, "query_only", true)?;
         Ok(connection)
     }
@@ -79,6 +77,25 @@ impl Location {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(connection)
     }
+}
+
+/// Has what is committed be on the disk.
+fn durable(connection: Connection) -> rusqlite::Result<Connection> {
+    // Where it cannot do what it is asked for, SQLite stays with what it was.
+    let journal: String =
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // On macOS a flush stops at the disk's own memory, if it is not asked for more.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    let full: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
+    if journal != "wal" || full != 2 {
+        let why = "no write-ahead log can be kept beside the file: put it on a local disk";
+        return Err(unfit(ffi::SQLITE_CANTOPEN, why));
+    }
+    // What is erased is overwritten, not only unlinked.
+    connection.pragma_update(None, "secure_delete", true)?;
+    Ok(connection)
 }
 
 pub(super) fn unfit(code: c_int, why: &str) -> rusqlite::Error {

@@ -1,6 +1,6 @@
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::number::capped;
+use super::value::text;
 use crate::entry::Pair;
 use crate::store::Consent;
 use crate::store::instant::{instant, stored};
@@ -20,7 +20,7 @@ pub(super) fn of(connection: &Connection, persons: &[String]) -> rusqlite::Resul
     let mut statement = connection.prepare_cached(include_str!("sql/consents_of.sql"))?;
     let mut consents = Vec::new();
     for person in persons {
-        for consent in statement.query_map([person], read)? {
+        for consent in statement.query_map([person], |row| read_of(person, row))? {
             consents.push(consent?);
         }
     }
@@ -36,7 +36,9 @@ pub(super) fn list(
     let (person, account) = after.map_or(("", ""), |pair| (&pair.person, &pair.account));
     connection
         .prepare_cached(include_str!("sql/consents.sql"))?
-        .query_map(params![person, account, after.is_none(), capped(limit)], read)?
+        .query_map(params![person, account, after.is_none()], read)?
+        .filter_map(Result::transpose)
+        .take(limit)
         .collect()
 }
 
@@ -54,15 +56,42 @@ pub(super) fn rename(connection: &Connection, person: &str, name: &str) -> rusql
     Ok(())
 }
 
+/// Puts these words in place of those that are kept.
+pub(super) fn keep_words(connection: &Connection, words: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(include_str!("sql/keep_opt_out_words.sql"))?.execute([words])?;
+    Ok(())
+}
+
+/// The words that are kept.
+pub(super) fn words(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let mut statement = connection.prepare_cached(include_str!("sql/opt_out_words.sql"))?;
+    statement.query_row([], |row| row.get(0)).optional()
+}
+
 /// The key that erased numbers are hashed with.
 pub(super) fn erasure_key(connection: &Connection) -> rusqlite::Result<[u8; 32]> {
     connection.prepare_cached(include_str!("sql/erasure_key.sql"))?.query_row([], |row| row.get(0))
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Consent> {
-    Ok(Consent {
-        between: Pair { person: row.get(0)?, account: row.get(1)? },
-        opted_out: row.get::<_, Option<_>>(2)?.map(instant),
-        opted_in: row.get::<_, Option<_>>(3)?.map(instant),
-    })
+/// Reads a row, unless its names were damaged: whose it is cannot be told, and an error would hide all the
+/// others.
+fn read(row: &Row<'_>) -> rusqlite::Result<Option<Consent>> {
+    let Some((person, account)) = text(row, "person")?.zip(text(row, "account")?) else {
+        return Ok(None);
+    };
+    let instant_of =
+        |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<_>>(column)?.map(instant));
+    let (opted_out, opted_in) = (instant_of("opted_out")?, instant_of("opted_in")?);
+    Ok(Some(Consent { between: Pair { person, account }, opted_out, opted_in }))
+}
+
+/// Reads a row of a person. Which account it was that was damaged cannot be told: so consent is withdrawn of
+/// all, and given to none.
+fn read_of(person: &str, row: &Row<'_>) -> rusqlite::Result<Consent> {
+    if let Some(consent) = read(row)? {
+        return Ok(consent);
+    }
+    let between = Pair { person: person.to_owned(), account: String::new() };
+    let opted_out = row.get::<_, Option<_>>("opted_out")?.map(instant);
+    Ok(Consent { between, opted_out, opted_in: None })
 }

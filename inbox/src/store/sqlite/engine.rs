@@ -37,17 +37,31 @@ impl Sqlite {
     /// database of something else, and [`StoreError::Database`] where it cannot be opened, written, or is
     /// no database.
     pub(crate) async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let location = Location::new(path.as_ref());
-        tokio::task::spawn_blocking(move || Self::start(&location))
-            .await
-            .map_err(|_| StoreError::Closed)?
+        Self::start(path.as_ref(), Location::create).await
     }
 
-    fn start(location: &Location) -> Result<Self, StoreError> {
-        location.create()?;
-        let writer = writer::start(location.clone())?;
-        let reader = reader::start(location.clone())?;
-        Ok(Self { writer, reader })
+    /// Opens a file that holds an inbox of the present schema, and changes nothing of it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotThere`] where there is none, [`StoreError::Older`] where an earlier version has
+    /// written it, and those of [`open`](Self::open).
+    pub(crate) async fn open_existing(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::start(path.as_ref(), Location::find).await
+    }
+
+    async fn start(
+        path: &Path,
+        prepare: fn(&Location) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
+        let location = Location::new(path);
+        let started = tokio::task::spawn_blocking(move || {
+            prepare(&location)?;
+            let writer = writer::start(location.clone())?;
+            let reader = reader::start(location)?;
+            Ok(Self { writer, reader })
+        });
+        started.await.map_err(|_| StoreError::Closed)?
     }
 }
 
@@ -120,6 +134,14 @@ impl Engine for Sqlite {
 
     fn rename_person(&self, person: String, name: String) -> Answer<'_, ()> {
         self.writer.ask(0, move |connection| consenting::rename(connection, &person, &name))
+    }
+
+    fn keep_words(&self, words: String) -> Answer<'_, ()> {
+        self.writer.ask(0, move |connection| consenting::keep_words(connection, &words))
+    }
+
+    fn words(&self) -> Answer<'_, Option<String>> {
+        self.reader.ask(0, consenting::words)
     }
 
     fn receipts_of(&self, message_id: String) -> Answer<'_, Vec<Receipt>> {

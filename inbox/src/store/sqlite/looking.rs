@@ -1,9 +1,9 @@
 use kudosity_webhook::event::Receipt;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::number::{capped, count};
+use super::value::{attempts, capped, count, legible, text};
 use crate::store::instant::instant;
-use crate::store::{Depth, Listed, Shown, State};
+use crate::store::{Depth, Listed, Room, Shown, State};
 
 /// The entries of a state behind an id.
 pub(super) fn list(
@@ -26,24 +26,32 @@ pub(super) fn show(connection: &Connection, id: u64) -> rusqlite::Result<Option<
         .optional()
 }
 
-/// The entries of any state behind an id.
+/// The entries of any state behind an id, as far as there is room for their bodies.
 pub(super) fn scan(
     connection: &Connection,
     after: u64,
     limit: usize,
 ) -> rusqlite::Result<Vec<Shown>> {
-    connection
-        .prepare_cached(include_str!("sql/scan.sql"))?
-        .query_map(params![capped(after), capped(limit)], shown)?
-        .collect()
+    let mut statement = connection.prepare_cached(include_str!("sql/scan.sql"))?;
+    let mut rows = statement.query(params![capped(after), capped(limit)])?;
+    let (mut page, mut room) = (Vec::new(), Room::default());
+    while let Some(row) = rows.next()? {
+        let size = row.get_ref("bytes")?.as_blob_or_null()?.map_or(0, <[u8]>::len);
+        if !room.takes(size) {
+            break;
+        }
+        page.push(shown(row)?);
+    }
+    Ok(page)
 }
 
+/// Reads a row. What is damaged of it is shown as far as it can be: an error would hide all the others.
 fn shown(row: &Row<'_>) -> rusqlite::Result<Shown> {
     Ok(Shown {
         listed: listed(row)?,
         body: row.get::<_, Option<Vec<u8>>>("bytes")?.map(Into::into),
-        authenticated_by: row.get("authenticated_by")?,
-        traceparent: row.get("traceparent")?,
+        authenticated_by: legible(row, "authenticated_by")?.unwrap_or_default(),
+        traceparent: legible(row, "traceparent")?,
     })
 }
 
@@ -52,21 +60,22 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
         |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<_>>(column)?.map(instant));
     Ok(Listed {
         id: count(row.get("id")?),
-        state: state(row.get("state")?)?,
-        event_type: row.get("event_type")?,
+        state: state(row.get("state")?),
+        event_type: legible(row, "event_type")?,
         received_at: instant(row.get("received_at")?),
-        attempts: row.get("attempts")?,
+        attempts: attempts(row)?,
         due: instant_of("due")?,
         ended_at: instant_of("ended_at")?,
-        problem: row.get("problem")?,
+        problem: legible(row, "problem")?,
     })
 }
 
-fn state(stored: i64) -> rusqlite::Result<State> {
-    [State::Waiting, State::Done, State::Parked, State::Quarantined]
+/// A state; what is none that is known cannot be worked, as what is in quarantine.
+fn state(stored: i64) -> State {
+    [State::Waiting, State::Done, State::Parked]
         .into_iter()
         .find(|state| *state as i64 == stored)
-        .ok_or(rusqlite::Error::IntegralValueOutOfRange(1, stored))
+        .unwrap_or(State::Quarantined)
 }
 
 /// How much waits.
@@ -90,26 +99,24 @@ pub(super) fn receipts_of(
     connection
         .prepare_cached(include_str!("sql/receipts_of.sql"))?
         .query_map([message_id], |row| {
-            let (id, at, status) =
-                (row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?);
-            Ok(Receipt::new(id, status.as_str(), instant(at)))
+            let status = legible(row, "message_status")?.unwrap_or_default();
+            Ok(Receipt::new(message_id, status.as_str(), instant(row.get("message_at")?)))
         })?
         .collect()
 }
 
-/// The receipts of the messages behind an id.
+/// The receipts of the messages behind an id. One whose id was damaged is left out, since nobody can ask for
+/// it, nor for what is behind it.
 pub(super) fn receipts(
     connection: &Connection,
     after: Option<&str>,
     messages: usize,
 ) -> rusqlite::Result<Vec<Receipt>> {
     let mut statement = connection.prepare_cached(include_str!("sql/messages.sql"))?;
-    let messages = statement
-        .query_map(params![after.unwrap_or_default(), after, capped(messages)], |row| {
-            row.get::<_, String>(0)
-        })?;
+    let ids = statement
+        .query_map(params![after.unwrap_or_default(), after], |row| text(row, "message_id"))?;
     let mut receipts = Vec::new();
-    for message in messages {
+    for message in ids.filter_map(Result::transpose).take(messages) {
         receipts.extend(receipts_of(connection, &message?)?);
     }
     Ok(receipts)

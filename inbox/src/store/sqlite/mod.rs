@@ -24,8 +24,8 @@ mod looking;
 mod removing;
 mod replaying;
 mod settling;
-// Numbers, between SQLite and Rust.
-mod number;
+// Values, between SQLite and Rust.
+mod value;
 
 pub(crate) use engine::Sqlite;
 

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, ffi, params};
 
-use super::number::capped;
+use super::value::{capped, text};
 use crate::entry::is_known_type;
 use crate::store::Kept;
 use crate::store::instant::stored;
@@ -56,7 +56,7 @@ pub(super) fn forget(connection: &Connection, ids: &[u64], at: Timestamp) -> rus
     let mut type_of = connection.prepare_cached(include_str!("sql/type_of.sql"))?;
     for id in ids {
         let id = capped(*id);
-        let kept: Option<Option<String>> = type_of.query_row([id], |row| row.get(0)).optional()?;
+        let kept = type_of.query_row([id], |row| text(row, "event_type")).optional()?;
         let kept = kept.flatten().filter(|event_type| is_known_type(event_type));
         body.execute([id])?;
         entry.execute(params![id, stored(at), kept])?;

@@ -8,14 +8,14 @@ use super::watched::Watched;
 pub(super) struct Reopened {
     connection: Option<Watched>,
     location: Location,
-    open: fn(&Location) -> rusqlite::Result<Connection>,
+    open: fn(&Location) -> Result<Connection, Fault>,
 }
 
 impl Reopened {
     pub(super) fn open(
         location: Location,
-        open: fn(&Location) -> rusqlite::Result<Connection>,
-    ) -> rusqlite::Result<Self> {
+        open: fn(&Location) -> Result<Connection, Fault>,
+    ) -> Result<Self, Fault> {
         let connection = Some(Watched::open(&location, open)?);
         Ok(Self { connection, location, open })
     }

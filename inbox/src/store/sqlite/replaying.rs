@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::inserting::withdraw;
-use super::number::capped;
+use super::value::capped;
 use crate::entry::Entry;
 use crate::store::instant::stored;
 use crate::store::{Anew, State};

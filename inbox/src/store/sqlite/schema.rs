@@ -1,9 +1,12 @@
+use std::cmp::Ordering;
+
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::command::Fault;
 use crate::store::StoreError;
 
 /// What leads from each version of the schema to the next; none is ever changed.
-const STEPS: [&str; 1] = [include_str!("sql/schema_1.sql")];
+const STEPS: [&str; 2] = [include_str!("sql/schema_1.sql"), include_str!("sql/schema_2.sql")];
 
 /// The version of the last of them.
 const KNOWN: i64 = STEPS.len() as i64;
@@ -11,8 +14,9 @@ const KNOWN: i64 = STEPS.len() as i64;
 /// The `application_id` of a file that holds an inbox, as `schema_1.sql` sets it: `KWIN`.
 const APPLICATION: i64 = 0x4B57_494E;
 
-/// Refuses a database that holds something else, and changes nothing of it.
-pub(super) fn refuse_foreign(connection: &Connection) -> Result<(), StoreError> {
+/// The version of the inbox that a database holds, 0 where it holds nothing; an error where it holds
+/// something else. Nothing of it is changed.
+pub(super) fn version(connection: &Connection) -> Result<i64, Fault> {
     // One state of the database: another process may be making an inbox of it.
     let snapshot = connection.unchecked_transaction()?;
     let number = |pragma| snapshot.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
@@ -20,19 +24,30 @@ pub(super) fn refuse_foreign(connection: &Connection) -> Result<(), StoreError> 
     let is_used = snapshot.query_row(used, [], |row| row.get::<_, bool>(0))?;
     let (application, version) = (number("application_id")?, number("user_version")?);
     let is_new = application == 0 && version == 0 && !is_used;
-    if application == APPLICATION || is_new { Ok(()) } else { Err(StoreError::Foreign) }
+    if application == APPLICATION || is_new { Ok(version) } else { Err(Fault::Foreign) }
+}
+
+/// That a database holds an inbox of the present schema.
+pub(super) fn expect_present(connection: &Connection) -> Result<(), Fault> {
+    let found = version(connection)?;
+    match found.cmp(&KNOWN) {
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(Fault::Newer { found, known: KNOWN }),
+        Ordering::Less if found == 0 => Err(Fault::NotThere),
+        Ordering::Less => Err(Fault::Older { found, known: KNOWN }),
+    }
 }
 
 /// Brings a database to the present schema, in one transaction.
 ///
 /// It is looked at first: one that has it is opened without a wait for whoever writes to it.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    if steps_from(version(connection)?)?.is_empty() {
+    if steps_from(user_version(connection)?)?.is_empty() {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have made it meanwhile.
-    let found = version(&transaction)?;
+    let found = user_version(&transaction)?;
     for step in steps_from(found)? {
         transaction.execute_batch(step)?;
     }
@@ -45,7 +60,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(transaction.commit()?)
 }
 
-fn version(connection: &Connection) -> rusqlite::Result<i64> {
+fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 

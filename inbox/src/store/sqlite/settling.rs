@@ -1,6 +1,6 @@
 use rusqlite::{Connection, params};
 
-use super::number::capped;
+use super::value::capped;
 use crate::store::instant::stored;
 use crate::store::{Lease, Settled};
 

@@ -27,8 +27,8 @@ type Identity = (u64, u64);
 impl Watched {
     pub(super) fn open(
         location: &Location,
-        open: fn(&Location) -> rusqlite::Result<Connection>,
-    ) -> rusqlite::Result<Self> {
+        open: fn(&Location) -> Result<Connection, Fault>,
+    ) -> Result<Self, Fault> {
         let file = location.path().to_owned();
         // Before it is opened: one that is put there meanwhile shows as another.
         let is = identity(&file);

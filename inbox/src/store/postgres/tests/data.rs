@@ -81,7 +81,7 @@ async fn long_numbers_and_ids_are_turned_over_page_by_page() {
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
 async fn a_row_that_is_refused_does_not_fail_its_neighbours() {
     let (server, inbox) = opened();
-    inbox.reach().await.unwrap();
+    inbox.words().await.unwrap();
     let refuse = "ALTER TABLE kudosity_inbox.entry ADD CONSTRAINT none \
          CHECK (body <> '{\"number\":13}')";
     server.ask(refuse).unwrap();

@@ -29,7 +29,7 @@ async fn a_server_that_is_stopped_fails_soon_and_is_used_again_when_it_is_back()
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
 async fn what_was_answered_is_there_after_the_server_was_killed() {
     let (mut server, inbox) = opened();
-    inbox.reach().await.unwrap();
+    inbox.words().await.unwrap();
     let stopped = Arc::new(AtomicBool::new(false));
     let producers: Vec<_> = (0..8)
         .map(|producer| {

@@ -20,7 +20,7 @@ fn fill(server: &Server, waiting: u64) {
 #[ignore = "measures"]
 async fn figures_of_inserts() {
     let (server, inbox) = opened();
-    inbox.reach().await.unwrap();
+    inbox.words().await.unwrap();
     let alone = inserts_a_second(&inbox, 1, 0, 500).await;
     println!("one producer, so one transaction each: {alone:.0} a second");
     let naive = naive_inserts_a_second(&server, 100).await;
@@ -81,7 +81,7 @@ async fn naive_inserts_a_second(server: &Server, each: u64) -> f64 {
 async fn figures_of_claims() {
     for waiting in [10_000, 1_000_000] {
         let (server, inbox) = opened();
-        inbox.reach().await.unwrap();
+        inbox.words().await.unwrap();
         fill(&server, waiting);
         let (mut claiming, mut settling, mut worked) = (0.0, 0.0, 0.0);
         while worked < 10_000.0 {

@@ -16,6 +16,8 @@ mod faults;
 mod figures;
 // Statements find what they look for, however much there is.
 mod plans;
+// The tables, as each version made them.
+mod schema;
 // Several processes at once.
 mod several;
 

@@ -38,7 +38,7 @@ const ROWS: f64 = 2_500.0;
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
 async fn no_statement_reads_a_whole_table() {
     let (server, inbox) = opened();
-    inbox.reach().await.unwrap();
+    inbox.words().await.unwrap();
     for statement in [FILL, FILL_SUMS, "VACUUM ANALYZE"] {
         server.ask(statement).unwrap();
     }

@@ -24,37 +24,6 @@ async fn several_that_start_at_once_make_one_schema() {
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
-async fn a_schema_of_a_later_version_is_refused_and_left_alone() {
-    let (server, inbox) = opened();
-    inbox.insert(entry(1)).await.unwrap();
-    server.ask("UPDATE kudosity_inbox.meta SET version = 8").unwrap();
-    let later = Postgres::at(&server.url()).unwrap();
-    let refused = later.insert(entry(2)).await;
-    assert!(matches!(refused, Err(StoreError::Newer { found: 8, known: 1 })), "{refused:?}");
-    assert!(matches!(later.reach().await, Err(StoreError::Newer { .. })));
-    assert_eq!(inbox.depth().await.unwrap().waiting, 1);
-}
-
-#[tokio::test]
-#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
-async fn who_may_only_use_the_schema_need_not_make_it() {
-    let (server, inbox) = opened();
-    inbox.reach().await.unwrap();
-    for granted in [
-        "CREATE ROLE modest LOGIN",
-        "GRANT USAGE ON SCHEMA kudosity_inbox TO modest",
-        "GRANT ALL ON ALL TABLES IN SCHEMA kudosity_inbox TO modest",
-        "GRANT ALL ON ALL SEQUENCES IN SCHEMA kudosity_inbox TO modest",
-    ] {
-        server.ask(granted).unwrap();
-    }
-    let modest = Postgres::at(&server.url().replace("inbox@", "modest@")).unwrap();
-    assert_eq!(modest.insert(entry(1)).await.unwrap(), Inserted::New);
-    assert!(done(&modest, claim(&modest, 1).await[0].lease).await);
-}
-
-#[tokio::test]
-#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
 async fn several_workers_claim_each_entry_once() {
     let (server, inbox) = opened();
     assert!(insert_all(&inbox, 0..2000).await.iter().all(Result::is_ok));

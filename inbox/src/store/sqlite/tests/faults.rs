@@ -1,14 +1,12 @@
-use std::fs::{self, OpenOptions};
-use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use jiff::SignedDuration;
-
 use super::*;
 use crate::entry::{OptedOut, Pair};
-use crate::store::{Claim, Engine, Inserted, StoreError, Unended};
+use crate::store::{Engine, Inserted, StoreError};
 
 /// Where another process finds the file to lock.
 const LOCK: &str = "KUDOSITY_INBOX_TEST_LOCK";
@@ -96,119 +94,6 @@ async fn what_is_no_database_is_refused_and_left_as_it_is() {
     let nowhere = place.folder.path().join("none").join("inbox.db");
     let refused = Sqlite::open(nowhere).await.unwrap_err();
     assert!(matches!(refused, StoreError::Database(_)), "{refused:?}");
-}
-
-#[tokio::test]
-async fn a_file_that_was_damaged_gives_errors() {
-    let place = Place::new();
-    let store = place.open().await;
-    for number in 0..200 {
-        store.insert(entry(number)).await.unwrap();
-    }
-    drop(store);
-    place.other().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
-    // All but the first page, which holds the schema.
-    let mut file = OpenOptions::new().write(true).open(place.file()).unwrap();
-    let length = file.seek(SeekFrom::End(0)).unwrap();
-    file.seek(SeekFrom::Start(4096)).unwrap();
-    file.write_all(&vec![0xA5; usize::try_from(length - 4096).unwrap()]).unwrap();
-    drop(file);
-
-    match Sqlite::open(place.file()).await {
-        Err(refused) => assert!(matches!(refused, StoreError::Database(_)), "{refused:?}"),
-        Ok(store) => {
-            for _ in 0..2 {
-                let refused = store.insert(entry(1)).await.unwrap_err();
-                assert!(refused.to_string().contains("malformed"), "{refused}");
-                store.depth().await.unwrap_err();
-                assert!(store.scan(0, 9).await.is_err());
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_row_that_is_damaged_is_handed_out_like_any_other_and_holds_up_none() {
-    let place = Place::new();
-    let store = place.open().await;
-    for number in 0..4 {
-        store.insert(entry(number)).await.unwrap();
-    }
-    let damage = "DELETE FROM body WHERE id = 1; \
-         UPDATE entry SET traceparent = CAST(x'ff' AS TEXT), authenticated_by = CAST(x'ff' AS TEXT) \
-         WHERE id = 2; UPDATE entry SET attempts = 5000000000 WHERE id = 3";
-    place.other().execute_batch(damage).unwrap();
-    let lease = SignedDuration::from_secs(10);
-    let wanted =
-        Claim { lane: None, limit: 9, now: Timestamp::now(), lease, unended: Unended::Alone };
-    let claimed = store.claim(wanted).await.unwrap();
-    assert_eq!(claimed.len(), 4);
-    assert!(claimed[0].body.is_empty(), "whoever works it cannot read it, and parks it");
-    assert_eq!((claimed[1].traceparent.as_deref(), claimed[2].attempt), (None, u32::MAX));
-}
-
-/// What SQLite keeps for an inbox.
-#[cfg(unix)]
-fn files(place: &Place) -> [PathBuf; 3] {
-    ["inbox.db", "inbox.db-wal", "inbox.db-shm"].map(|name| place.folder.path().join(name))
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn a_file_that_was_removed_takes_nothing_and_answers_nothing() {
-    let place = Place::new();
-    let store = place.open().await;
-    store.insert(entry(1)).await.unwrap();
-    for file in files(&place) {
-        fs::remove_file(file).unwrap();
-    }
-    let refused = store.insert(entry(2)).await.unwrap_err();
-    assert!(refused.to_string().contains("start anew"), "{refused}");
-    let asked = store.consents_of(vec!["61491570006".to_owned()]).await;
-    let refused = asked.err().unwrap();
-    assert!(refused.to_string().contains("start anew"), "{refused}");
-    for number in 3..20 {
-        store.insert(entry(number)).await.unwrap_err();
-        store.depth().await.unwrap_err();
-    }
-    assert_eq!(place.open().await.depth().await.unwrap().waiting, 0);
-    assert_eq!(store.insert(entry(2)).await.unwrap(), Inserted::New);
-    assert_eq!(store.depth().await.unwrap().waiting, 1);
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn a_file_that_was_replaced_is_found_and_its_log_left_alone() {
-    let (place, other) = (Place::new(), Place::new());
-    let store = place.open().await;
-    store.insert(entry(1)).await.unwrap();
-    store.depth().await.unwrap();
-    let others = other.open().await;
-    others.insert(entry(7)).await.unwrap();
-    for (from, to) in files(&other).iter().zip(files(&place)) {
-        fs::rename(from, &to).unwrap();
-        std::os::unix::fs::symlink(to, from).unwrap();
-    }
-    store.insert(entry(2)).await.unwrap_err();
-    store.depth().await.unwrap_err();
-    assert_eq!(store.depth().await.unwrap().waiting, 1);
-    assert_eq!(store.insert(entry(2)).await.unwrap(), Inserted::New);
-    assert_eq!(store.insert(entry(7)).await.unwrap(), Inserted::Known);
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn what_was_committed_to_a_log_that_was_removed_is_in_the_file() {
-    let place = Place::new();
-    let store = place.open().await;
-    store.insert(entry(1)).await.unwrap();
-    store.depth().await.unwrap();
-    fs::remove_file(&files(&place)[1]).unwrap();
-    store.insert(entry(2)).await.unwrap_err();
-    assert_eq!(store.insert(entry(2)).await.unwrap(), Inserted::New);
-    store.depth().await.unwrap_err();
-    assert_eq!(store.depth().await.unwrap().waiting, 2);
-    assert_eq!(place.open().await.insert(entry(1)).await.unwrap(), Inserted::Known);
 }
 
 #[cfg(unix)]

@@ -5,10 +5,13 @@
     reason = "a test fails by panicking, and says which part of it is under way"
 )]
 
+mod damaged;
 mod disks;
 mod faults;
 mod figures;
 mod plans;
+#[cfg(unix)]
+mod replaced;
 mod schema;
 mod threads;
 

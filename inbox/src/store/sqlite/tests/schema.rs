@@ -27,6 +27,7 @@ async fn what_the_first_version_wrote_is_read_and_goes_on() {
     assert_eq!(store.consents(None, 9).await.unwrap().len(), 1);
     assert_eq!(store.receipts_of("m-1".to_owned()).await.unwrap().len(), 1);
     assert_eq!(store.erasure_key().await.unwrap(), [0xab; 32]);
+    assert_eq!(store.words().await.unwrap(), None);
 
     let new = Place::new();
     let _new = new.open().await;
@@ -47,11 +48,45 @@ async fn what_is_of_the_present_schema_is_opened_while_another_process_writes() 
 async fn a_schema_of_a_later_version_is_refused_and_left_alone() {
     let place = Place::new();
     let later =
-        "CREATE TABLE later (x); PRAGMA user_version = 2; PRAGMA application_id = 0x4B57494E";
+        "CREATE TABLE later (x); PRAGMA user_version = 3; PRAGMA application_id = 0x4B57494E";
     place.other().execute_batch(later).unwrap();
     let refused = Sqlite::open(place.file()).await.unwrap_err();
-    assert!(matches!(refused, StoreError::Newer { found: 2, known: 1 }), "{refused:?}");
+    assert!(matches!(refused, StoreError::Newer { found: 3, known: 2 }), "{refused:?}");
     assert_eq!(schema(&place.other()), ["CREATE TABLE later (x)"]);
+}
+
+#[tokio::test]
+async fn what_is_to_be_there_is_neither_made_nor_upgraded() {
+    for (left, expected) in [
+        (None, "NotThere"),
+        (Some(""), "NotThere"),
+        (Some("VACUUM"), "NotThere"),
+        (Some(WRITTEN_BY_1), "Older { found: 1, known: 2 }"),
+        (
+            Some("PRAGMA user_version = 3; PRAGMA application_id = 0x4B57494E"),
+            "Newer { found: 3, known: 2 }",
+        ),
+        (Some("CREATE TABLE else_where (x)"), "Foreign"),
+    ] {
+        let place = Place::new();
+        if let Some(sql) = left {
+            std::fs::write(place.file(), "").unwrap();
+            place.other().execute_batch(sql).unwrap();
+        }
+        let files = || {
+            let files = std::fs::read_dir(place.folder.path()).unwrap();
+            let read = |file: std::fs::DirEntry| (file.path(), std::fs::read(file.path()).unwrap());
+            files.map(|file| read(file.unwrap())).collect::<Vec<_>>()
+        };
+        let before = files();
+        let refused = Sqlite::open_existing(place.file()).await.unwrap_err();
+        assert_eq!(format!("{refused:?}"), expected, "{left:?}");
+        assert!(files() == before, "{left:?}");
+    }
+    let place = Place::new();
+    place.open().await.insert(entry(1)).await.unwrap();
+    let found = Sqlite::open_existing(place.file()).await.unwrap();
+    assert_eq!(found.insert(entry(1)).await.unwrap(), Inserted::Known);
 }
 
 #[tokio::test]

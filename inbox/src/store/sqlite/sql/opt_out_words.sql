@@ -1,0 +1,1 @@
+SELECT words FROM opt_out_words WHERE id = 1
