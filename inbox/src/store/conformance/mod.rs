@@ -22,7 +22,7 @@ use super::Engine;
 pub(crate) type Case = fn(Arc<dyn Engine>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// All cases, each with what it says.
-pub(crate) const CASES: [(&str, Case); 28] = [
+pub(crate) const CASES: [(&str, Case); 29] = [
     ("a repeat changes nothing", |s| Box::pin(inserting::a_repeat_changes_nothing(s))),
     ("half of 5,000 at once are repeats", |s| Box::pin(inserting::half_are_repeats(s))),
     ("any text is stored", |s| Box::pin(inserting::any_text_is_stored(s))),
@@ -32,6 +32,7 @@ pub(crate) const CASES: [(&str, Case); 28] = [
     ("a lease that is lost changes nothing", |s| Box::pin(leasing::lost(s))),
     ("a lease that is renewed is kept", |s| Box::pin(leasing::renewed(s))),
     ("what came to no end is given alone", |s| Box::pin(leasing::unended(s))),
+    ("as much is given as one transaction carries", |s| Box::pin(leasing::bounded(s))),
     ("what is done is worked no more", |s| Box::pin(settling::done(s))),
     ("what is to be tried again is, when it is due", |s| Box::pin(settling::retried(s))),
     ("a dead letter waits for nobody", |s| Box::pin(settling::parked(s))),

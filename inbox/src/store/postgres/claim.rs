@@ -5,13 +5,14 @@ use sqlx::postgres::PgRow;
 use sqlx::{Connection, PgConnection, Row};
 
 use super::super::instant::{instant, stored};
-use super::super::{Claim, Claimed, Lease, Unended};
+use super::super::{Claim, Claimed, Lease, Load, Unended};
 use super::fault::Fault;
-use super::value::{capped, key, text};
+use super::value::{capped, key, length, text};
 use crate::entry::Lane;
 
 /// What is due of one lane. What another process is about to lease is passed over, not waited for.
-pub(super) const DUE: &str = "SELECT id, lease IS NOT NULL FROM kudosity_inbox.entry \
+pub(super) const DUE: &str = "SELECT id, lease IS NOT NULL, coalesce(octet_length(body), 0) \
+     FROM kudosity_inbox.entry \
      WHERE state = 0 AND lane = $1 AND due <= $2 AND (lease IS NULL OR $4) \
      ORDER BY due, id LIMIT $3 FOR UPDATE SKIP LOCKED";
 
@@ -46,7 +47,7 @@ async fn due(db: &mut PgConnection, wanted: &Claim) -> Result<Vec<(i64, bool)>, 
         Some(lane) => std::slice::from_ref(lane),
         None => &[Lane::OptOuts, Lane::Others],
     };
-    let mut given = Vec::new();
+    let (mut given, mut load) = (Vec::new(), Load::default());
     for lane in lanes {
         let wants = wanted.limit.saturating_sub(given.len());
         if wants == 0 {
@@ -57,9 +58,10 @@ async fn due(db: &mut PgConnection, wanted: &Claim) -> Result<Vec<(i64, bool)>, 
             .bind(stored(wanted.now))
             .bind(capped(wants))
             .bind(wanted.unended != Unended::PassedOver);
-        let rows: Vec<(i64, bool)> = rows.fetch_all(&mut *db).await?;
-        for (id, unended) in rows {
-            if !wanted.gives(given.last().map(|(_, unended)| *unended), unended) {
+        let rows: Vec<(i64, bool, i32)> = rows.fetch_all(&mut *db).await?;
+        for (id, unended, bytes) in rows {
+            let gives = wanted.gives(given.last().map(|(_, unended)| *unended), unended);
+            if !gives || !load.takes(length(bytes)) {
                 return Ok(given);
             }
             given.push((id, unended));

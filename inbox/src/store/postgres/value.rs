@@ -8,6 +8,11 @@ pub(super) fn key(id: u64) -> i64 {
     i64::try_from(id).unwrap_or(i64::MAX)
 }
 
+/// A length as it is told.
+pub(super) fn length(bytes: i32) -> usize {
+    usize::try_from(bytes).unwrap_or_default()
+}
+
 /// A limit as it is stored; none is as much as there is.
 pub(super) fn capped(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)

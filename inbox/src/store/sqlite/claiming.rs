@@ -4,10 +4,7 @@ use rusqlite::{Connection, Row, params};
 use super::number::{capped, count};
 use crate::entry::Lane;
 use crate::store::instant::{instant, stored};
-use crate::store::{Claim, Claimed, Lease, Unended};
-
-/// How many bytes of bodies are given out at once; one body is, however large.
-const MOST_BYTES: usize = 16 << 20;
+use crate::store::{Claim, Claimed, Lease, Load, Unended};
 
 /// Leases what is due: of each lane that is asked for, the longest due first.
 pub(super) fn claim(connection: &Connection, wanted: &Claim) -> rusqlite::Result<Vec<Claimed>> {
@@ -43,20 +40,19 @@ fn due(
     claimed: &mut Vec<Claimed>,
 ) -> rusqlite::Result<bool> {
     let room = wanted.limit.saturating_sub(claimed.len());
-    let mut bytes = claimed.iter().map(|claimed| claimed.body.len()).sum::<usize>();
+    let mut load = Load::of(claimed.iter().map(|claimed| claimed.body.len()));
     let mut statement = connection.prepare_cached(include_str!("sql/due.sql"))?;
     let with_unended = wanted.unended != Unended::PassedOver;
     let given = params![lane as i64, stored(wanted.now), capped(room), with_unended];
     let mut rows = statement.query(given)?;
-    while let Some(row) = rows.next()? {
+    while load.has_room()
+        && let Some(row) = rows.next()?
+    {
         let next = read(row, token)?;
         if !wanted.gives(claimed.last().map(|last| last.unended), next.unended) {
             return Ok(true);
         }
-        bytes = bytes.saturating_add(next.body.len());
-        if bytes > MOST_BYTES && !claimed.is_empty() {
-            break;
-        }
+        load.takes(next.body.len());
         claimed.push(next);
     }
     Ok(false)
