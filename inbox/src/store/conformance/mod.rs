@@ -22,7 +22,7 @@ use super::Engine;
 pub(crate) type Case = fn(Arc<dyn Engine>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// All cases, each with what it says.
-pub(crate) const CASES: [(&str, Case); 29] = [
+pub(crate) const CASES: [(&str, Case); 30] = [
     ("a repeat changes nothing", |s| Box::pin(inserting::a_repeat_changes_nothing(s))),
     ("half of 5,000 at once are repeats", |s| Box::pin(inserting::half_are_repeats(s))),
     ("any text is stored", |s| Box::pin(inserting::any_text_is_stored(s))),
@@ -45,6 +45,7 @@ pub(crate) const CASES: [(&str, Case); 29] = [
     ("a purge leaves what waits, and problems", |s| Box::pin(removing::kept(s))),
     ("a problem that is purged is known", |s| Box::pin(removing::given_up(s))),
     ("a purge is done bit by bit", |s| Box::pin(removing::bit_by_bit(s))),
+    ("as much is purged as one transaction carries", |s| Box::pin(removing::bounded(s))),
     ("what is forgotten is known, and no more", |s| Box::pin(removing::forgotten(s))),
     ("a type that is not known is forgotten too", |s| Box::pin(removing::types_forgotten(s))),
     ("consents are maxima", |s| Box::pin(consenting::maxima(s))),

@@ -1,74 +1,70 @@
 use jiff::Timestamp;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
 
-use super::super::Kept;
 use super::super::instant::stored;
+use super::super::{Kept, Load};
 use super::fault::Fault;
-use super::value::{capped, key};
+use super::value::{capped, key, length};
 use crate::entry::is_known_type;
 
-/// The bodies of what was done before.
-pub(super) const BODIES: &str = "UPDATE kudosity_inbox.entry SET body = NULL, traceparent = NULL \
-     WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
-         WHERE state = 1 AND body IS NOT NULL AND ended_at < $1 \
-         ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
-
-/// What was done before, its body removed already.
-pub(super) const DONE: &str = "DELETE FROM kudosity_inbox.entry \
-     WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
-         WHERE state = 1 AND body IS NULL AND ended_at < $1 \
-         ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
+/// What was done before, its body removed already; each with the length of its body.
+///
+/// What another process is removing is left to it.
+pub(super) const DONE: &str = "SELECT id, 0 FROM kudosity_inbox.entry \
+     WHERE state = 1 AND body IS NULL AND ended_at < $1 \
+     ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED";
 
 /// What was done before, its body not removed yet.
-pub(super) const DONE_WITH_BODY: &str = "DELETE FROM kudosity_inbox.entry \
-     WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
-         WHERE state = 1 AND body IS NOT NULL AND ended_at < $1 \
-         ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
+pub(super) const DONE_WITH_BODY: &str = "SELECT id, octet_length(body) FROM kudosity_inbox.entry \
+     WHERE state = 1 AND body IS NOT NULL AND ended_at < $1 \
+     ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED";
 
-/// Dead letters from before, which are done by that: that they came is known for as long as of others.
-pub(super) const PARKED: &str = "UPDATE kudosity_inbox.entry \
-     SET state = 1, body = NULL, traceparent = NULL, problem = NULL \
-     WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
-         WHERE state = 2 AND ended_at < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
+/// Dead letters from before.
+pub(super) const PARKED: &str = "SELECT id, coalesce(octet_length(body), 0) \
+     FROM kudosity_inbox.entry WHERE state = 2 AND ended_at < $1 \
+     ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED";
 
-/// What is in quarantine from before, in the same way.
-pub(super) const QUARANTINED: &str = "UPDATE kudosity_inbox.entry \
-     SET state = 1, ended_at = received_at, body = NULL, traceparent = NULL, problem = NULL \
-     WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
-         WHERE state = 3 AND received_at < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
+/// What is in quarantine from before.
+pub(super) const QUARANTINED: &str = "SELECT id, coalesce(octet_length(body), 0) \
+     FROM kudosity_inbox.entry WHERE state = 3 AND received_at < $1 \
+     ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED";
 
-/// Removes some of what is older than it is to be kept; what another process is removing, it leaves to it.
+/// Removes entries, with the receipts that they are.
+pub(super) const REMOVE: &str = "WITH receipts AS ( \
+         DELETE FROM kudosity_inbox.receipt WHERE entry = ANY($1) \
+     ) DELETE FROM kudosity_inbox.entry WHERE id = ANY($1)";
+
+/// Removes their bodies.
+const BARE: &str = "UPDATE kudosity_inbox.entry SET body = NULL, traceparent = NULL \
+     WHERE id = ANY($1)";
+
+/// Has problems be done by that: that they came is known for as long as of others.
+const GIVE_UP: &str = "UPDATE kudosity_inbox.entry SET state = 1, \
+         ended_at = coalesce(ended_at, received_at), body = NULL, traceparent = NULL, problem = NULL \
+     WHERE id = ANY($1)";
+
+/// Removes some of what is older than it is to be kept.
 pub(super) async fn purge(db: &mut PgConnection, kept: Kept) -> Result<usize, Fault> {
-    let mut change = db.begin().await?;
-    let fingerprints = Some(kept.fingerprints_since);
-    let whole = [(DONE, fingerprints), (DONE_WITH_BODY, fingerprints)];
-    let removed = change_some(&mut change, &whole, kept.limit).await?;
-    let receipts = "DELETE FROM kudosity_inbox.receipt WHERE entry = ANY($1)";
-    sqlx::query(receipts).bind(&removed).execute(&mut *change).await?;
-    let room = kept.limit.saturating_sub(removed.len());
-    let bodies = [
-        (PARKED, kept.problems_since),
-        (QUARANTINED, kept.problems_since),
-        (BODIES, Some(kept.bodies_since)),
+    let steps = [
+        (DONE, Some(kept.fingerprints_since), REMOVE),
+        (DONE_WITH_BODY, Some(kept.fingerprints_since), REMOVE),
+        (PARKED, kept.problems_since, GIVE_UP),
+        (QUARANTINED, kept.problems_since, GIVE_UP),
+        (DONE_WITH_BODY, Some(kept.bodies_since), BARE),
     ];
-    let bared = change_some(&mut change, &bodies, room).await?;
-    change.commit().await?;
-    Ok(removed.len() + bared.len())
-}
-
-/// Takes steps one after another, of each what is older, up to a limit; tells what they changed.
-async fn change_some(
-    db: &mut PgConnection,
-    steps: &[(&str, Option<Timestamp>)],
-    limit: usize,
-) -> Result<Vec<i64>, Fault> {
-    let mut changed: Vec<i64> = Vec::new();
-    for (step, since) in steps {
+    let mut change = db.begin().await?;
+    let (mut changed, mut load) = (0, Load::default());
+    for (older, since, step) in steps {
         let Some(since) = since else { continue };
-        let room = capped(limit.saturating_sub(changed.len()));
-        let step = sqlx::query_scalar::<_, i64>(step).bind(stored(*since)).bind(room);
-        changed.extend(step.fetch_all(&mut *db).await?);
+        let room = capped(kept.limit.saturating_sub(changed));
+        let older = sqlx::query_as(older).bind(stored(since)).bind(room);
+        let older: Vec<(i64, i32)> = older.fetch_all(&mut *change).await?;
+        let fits = |(_, bytes): &(i64, i32)| load.takes(length(*bytes));
+        let ids: Vec<i64> = older.into_iter().take_while(fits).map(|(id, _)| id).collect();
+        sqlx::query(step).bind(&ids).execute(&mut *change).await?;
+        changed += ids.len();
     }
+    change.commit().await?;
     Ok(changed)
 }
 
