@@ -147,7 +147,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_committed_together_is_not_too_much() {
-        let link = Link::to("postgres://localhost/nobody").unwrap();
+        let link = Link::to("postgres://localhost/nobody", 1).unwrap();
         let group = Group::new(Arc::new(link));
         let commit = async |mebibytes: usize| group.commit(Heavy(mebibytes << 20)).await.unwrap();
         // All of them wait before the first is taken.

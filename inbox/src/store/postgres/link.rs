@@ -1,6 +1,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -10,9 +11,6 @@ use tokio::time::timeout;
 
 use super::fault::Fault;
 use super::schema;
-
-/// The most connections that a process has, beside the one that listens.
-const CONNECTIONS: u32 = 8;
 
 /// How long a connection may be waited for, until it is made and has answered.
 const ACQUIRE: Duration = Duration::from_secs(2);
@@ -35,22 +33,23 @@ const SETTINGS: &str = "SELECT set_config('statement_timeout', '4s', false), \
 pub(super) struct Link {
     pool: PgPool,
     /// The schema is known to be there, in a version that is known here.
-    prepared: AtomicBool,
+    prepared: Arc<AtomicBool>,
 }
 
 /// What is to be done with a connection.
 pub(super) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
 
 impl Link {
-    /// The way to a database, which need not be up.
-    pub(super) fn to(url: &str) -> Result<Self, Fault> {
+    /// The way to a database, which need not be up, by so many connections.
+    pub(super) fn to(url: &str, connections: u32) -> Result<Self, Fault> {
         let options = PgConnectOptions::from_str(url)?.application_name("kudosity-webhook-inbox");
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(ACQUIRE)
-            .after_connect(|db, _| Box::pin(async move { db.execute(SETTINGS).await.map(drop) }))
-            .connect_lazy_with(options);
-        Ok(Self { pool, prepared: AtomicBool::new(false) })
+        Ok(Self { pool: pool(options, connections), prepared: Arc::default() })
+    }
+
+    /// Another way to the same database, by so many connections of its own.
+    pub(super) fn beside(&self, connections: u32) -> Self {
+        let pool = pool((*self.pool.connect_options()).clone(), connections);
+        Self { pool, prepared: Arc::clone(&self.prepared) }
     }
 
     /// Does it on a connection, within the time that it may take.
@@ -87,4 +86,12 @@ impl Link {
         let options = PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE);
         options.connect_lazy_with((*self.pool.connect_options()).clone())
     }
+}
+
+fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .after_connect(|db, _| Box::pin(async move { db.execute(SETTINGS).await.map(drop) }))
+        .connect_lazy_with(options)
 }

@@ -1,7 +1,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use tokio::time::timeout;
+use sqlx::{Connection, Executor, PgConnection};
+use tokio::time::{sleep, timeout};
 
 use super::*;
 
@@ -133,4 +134,38 @@ async fn the_same_lease_is_ended_once() {
         tokio::join!(done(&inbox, other), done(&inbox, lease), done(&inbox, lease));
     assert_eq!((lost, first, second), (false, true, false));
     assert_eq!(inbox.renew(vec![lease, other], now()).await.unwrap(), [false, false]);
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn what_is_asked_holds_up_no_delivery_and_no_lease() {
+    let (server, inbox) = opened();
+    inbox.insert(entry(1)).await.unwrap();
+    let held = claim(&inbox, 1).await[0].lease;
+    let mut other = PgConnection::connect(&server.url()).await.unwrap();
+    let mut locked = other.begin().await.unwrap();
+    locked.execute("LOCK TABLE kudosity_inbox.meta IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let asked = {
+        let inbox = Arc::clone(&inbox);
+        tokio::spawn(async move {
+            let ask = || inbox.erasure_key();
+            tokio::join!(ask(), ask(), ask(), ask(), ask(), ask(), ask(), ask(), ask(), ask())
+        })
+    };
+    while waiting(&server) < 4 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    inbox.insert(entry(2)).await.unwrap();
+    assert_eq!(inbox.renew(vec![held], now()).await.unwrap(), [true]);
+    assert!(done(&inbox, held).await);
+    assert_eq!(claim(&inbox, 9).await.len(), 1);
+    assert!(!asked.is_finished());
+    locked.rollback().await.unwrap();
+    asked.await.unwrap().0.unwrap();
+}
+
+/// How many wait for a lock.
+fn waiting(server: &Server) -> usize {
+    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    server.ask(waiting).unwrap().trim().parse().unwrap()
 }
