@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use kudosity_webhook::event::Receipt;
@@ -80,7 +81,8 @@ impl Engine for Postgres {
     }
 
     fn claim(&self, wanted: Claim) -> Answer<'_, Vec<Claimed>> {
-        run(&self.queue, move |db| Box::pin(claim::claim(db, wanted)))
+        let asked = Instant::now();
+        run(&self.queue, move |db| Box::pin(claim::claim(db, wanted, asked)))
     }
 
     fn woken(&self) -> Woken<'_> {
