@@ -1,11 +1,18 @@
+use std::time::Duration;
+
 use jiff::Timestamp;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
+use tokio::time::sleep;
 
 use super::super::instant::stored;
 use super::super::{Kept, Load};
 use super::fault::Fault;
 use super::value::{capped, key, length};
 use crate::entry::is_known_type;
+
+/// How often room is made, and how long others have meanwhile to end what they began before.
+const SCRUBS: u32 = 3;
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What was done before, its body removed already; each with the length of its body.
 ///
@@ -97,11 +104,28 @@ pub(super) async fn forget(
     Ok(())
 }
 
-/// Makes room of what was removed, which is written over in time; what is in the server's log and in
-/// backups stays there as long as they do.
+/// Makes room of what was removed, which is written over in time; what is in the server's log, in replicas
+/// and in backups stays there as long as they do.
+///
+/// PostgreSQL passes over the tables of another user with no more than a warning, and keeps what anybody
+/// may still see, without a word. So what is left is frozen, which leads to no row before a certain
+/// transaction: that must be none of those that removed.
 pub(super) async fn scrub(apart: &PgPool) -> Result<(), Fault> {
     // By a connection whose statements may take their time.
-    let vacuum = "VACUUM kudosity_inbox.entry, kudosity_inbox.receipt, kudosity_inbox.consent";
-    apart.execute(vacuum).await?;
-    Ok(())
+    let next = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
+    let next: String = sqlx::query_scalar(next).fetch_one(apart).await?;
+    for _ in 0..SCRUBS {
+        // Where few rows are gone, their numbers would be left in the indexes.
+        let vacuum = "VACUUM (FREEZE, INDEX_CLEANUP ON) \
+             kudosity_inbox.entry, kudosity_inbox.receipt, kudosity_inbox.consent";
+        apart.execute(vacuum).await?;
+        let frozen = "SELECT bool_and(age(relfrozenxid) <= age($1::xid8::xid)) FROM pg_class \
+             WHERE oid = ANY(ARRAY['kudosity_inbox.entry', 'kudosity_inbox.receipt', \
+                 'kudosity_inbox.consent']::regclass[])";
+        if sqlx::query_scalar(frozen).bind(&next).fetch_one(apart).await? {
+            return Ok(());
+        }
+        sleep(PAUSE).await;
+    }
+    Err(Fault::Kept)
 }

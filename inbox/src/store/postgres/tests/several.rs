@@ -41,15 +41,7 @@ async fn a_schema_of_a_later_version_is_refused_and_left_alone() {
 async fn who_may_only_use_the_schema_need_not_make_it() {
     let (server, inbox) = opened();
     inbox.reach().await.unwrap();
-    for granted in [
-        "CREATE ROLE modest LOGIN",
-        "GRANT USAGE ON SCHEMA kudosity_inbox TO modest",
-        "GRANT ALL ON ALL TABLES IN SCHEMA kudosity_inbox TO modest",
-        "GRANT ALL ON ALL SEQUENCES IN SCHEMA kudosity_inbox TO modest",
-    ] {
-        server.ask(granted).unwrap();
-    }
-    let modest = Postgres::at(&server.url().replace("inbox@", "modest@")).unwrap();
+    let modest = modest(&server);
     assert_eq!(modest.insert(entry(1)).await.unwrap(), Inserted::New);
     assert!(done(&modest, claim(&modest, 1).await[0].lease).await);
 }
