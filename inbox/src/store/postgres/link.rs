@@ -15,7 +15,7 @@ use super::schema;
 /// How long a connection may be waited for, until it is made and has answered.
 const ACQUIRE: Duration = Duration::from_secs(2);
 
-/// How long a transaction may take: then its connection is cut, and what it did is undone.
+/// How long a transaction may take: then its connection is cut, and what is not committed is undone.
 const TRANSACTION: Duration = Duration::from_secs(5);
 
 /// What a connection is told at first.

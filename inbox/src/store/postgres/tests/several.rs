@@ -2,9 +2,11 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use sqlx::{Connection, Executor, PgConnection};
+use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::*;
+use crate::entry::{OptedOut, Pair};
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
@@ -88,6 +90,33 @@ async fn groups_of_two_processes_with_the_same_entries_do_not_wait_for_one_anoth
     assert_eq!(new.count(), 1500);
     let failed = there.iter().chain(&here).find_map(|answer| answer.as_ref().err());
     assert!(failed.is_none(), "{failed:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn groups_of_two_processes_about_the_same_persons_do_not_wait_for_one_another() {
+    let (server, inbox) = opened();
+    let other = Arc::new(Postgres::at(&server.url()).unwrap());
+    let opt_out = |number| {
+        let (person, account) = (format!("#{}", number % 97), String::new());
+        let opt_out = Some(OptedOut { between: Pair { person, account }, at: now() });
+        Entry { opt_out, ..entry(number) }
+    };
+    for wave in 0..50 {
+        let mut storing = JoinSet::new();
+        for number in wave * 200..wave * 200 + 200 {
+            for (inbox, number) in [(&inbox, number), (&other, 19_999 - number)] {
+                let (inbox, entry) = (Arc::clone(inbox), opt_out(number));
+                storing.spawn(async move { inbox.insert(entry).await });
+            }
+        }
+        for stored in storing.join_all().await {
+            assert_eq!(stored.unwrap(), Inserted::New);
+        }
+    }
+    assert_eq!(inbox.consents(None, 100).await.unwrap().len(), 97);
+    // Those of a group that waited so are stored one by one.
+    assert_eq!(server.ask("SELECT sum(deadlocks) FROM pg_stat_database").unwrap(), "0");
 }
 
 #[tokio::test]
