@@ -1,5 +1,7 @@
+use std::iter;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use kudosity_webhook::Event;
 
@@ -7,7 +9,7 @@ use super::mention::Number;
 use crate::Inbox;
 use crate::consent::Names;
 use crate::entry::event;
-use crate::store::{Engine, Listed, Shown, StoreError};
+use crate::store::{Engine, Listed, Load, Shown, StoreError};
 
 /// So many entries are read at once; the store gives fewer where their bodies are large.
 const ENTRIES: usize = 256;
@@ -15,7 +17,7 @@ const ENTRIES: usize = 256;
 /// So many rows of consent are read at once.
 const ROWS: usize = 1_000;
 
-/// So many entries are changed at once.
+/// So many entries are changed at once, unless their bodies are large.
 const CHANGES: usize = 500;
 
 /// What the erasure of a number removed.
@@ -55,7 +57,8 @@ pub enum EraseError {
     /// The store failed; what was removed is removed, so do it again.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// All was removed, but somebody who reads keeps the store from writing over it in its files.
+    /// All was removed, but somebody who reads keeps the store from writing over it in its files; or
+    /// PostgreSQL's tables belong to another user.
     #[error(
         "everything is removed, but the database's files may still hold traces of it: do it again, once nobody else reads there for long ({0})"
     )]
@@ -112,8 +115,8 @@ impl Inbox {
         let engine = &**self.engine();
         let number = Arc::new(erasable(engine, number).await?);
         let (scanned, found) = mentions(engine, &number, progress).await?;
-        for ids in found.chunks(CHANGES) {
-            engine.forget(ids.to_vec(), Timestamp::now()).await?;
+        for ids in batches(&found) {
+            engine.forget(ids, Timestamp::now()).await?;
         }
         let person = number.canonical().to_owned();
         let known = engine.consents_of(vec![person.clone()]).await?;
@@ -156,7 +159,18 @@ async fn is_account(engine: &dyn Engine, number: &Number) -> Result<bool, StoreE
     }
 }
 
-/// How many entries there are, and those that mention the number.
+/// Those that are changed at once, a few after another.
+fn batches(found: &[(u64, usize)]) -> impl Iterator<Item = Vec<u64>> {
+    let mut found = found.iter().copied().peekable();
+    iter::from_fn(move || {
+        let mut load = Load::default();
+        let few = iter::from_fn(|| found.next_if(|(_, bytes)| load.takes(*bytes)));
+        let ids: Vec<u64> = few.take(CHANGES).map(|(id, _)| id).collect();
+        (!ids.is_empty()).then_some(ids)
+    })
+}
+
+/// How many entries there are, and those that mention the number, with the lengths of their bodies.
 ///
 /// By their ids and not by their states, since they change those meanwhile. A page may hold megabytes to be
 /// read: a thread of its own does that, and the runtime is not held up.
@@ -164,7 +178,7 @@ async fn mentions(
     engine: &dyn Engine,
     number: &Arc<Number>,
     mut progress: impl FnMut(Scanned),
-) -> Result<(u64, Vec<u64>), EraseError> {
+) -> Result<(u64, Vec<(u64, usize)>), EraseError> {
     let (mut entries, mut found, mut after) = (0, Vec::new(), 0);
     loop {
         let page = engine.scan(after, ENTRIES).await?;
@@ -178,12 +192,12 @@ async fn mentions(
     }
 }
 
-/// Those of a page that mention the number.
-fn mentions_in(page: &[Shown], number: &Number) -> Result<Vec<u64>, EraseError> {
+/// Those of a page that mention the number, with the lengths of their bodies.
+fn mentions_in(page: &[Shown], number: &Number) -> Result<Vec<(u64, usize)>, EraseError> {
     let mut found = Vec::new();
     for entry in page {
         if mentions_it(entry, number)? {
-            found.push(entry.listed.id);
+            found.push((entry.listed.id, entry.body.as_ref().map_or(0, Bytes::len)));
         }
     }
     Ok(found)
@@ -201,5 +215,21 @@ fn mentions_it(entry: &Shown, number: &Number) -> Result<bool, EraseError> {
     match event.as_ref().and_then(Event::account_number) {
         Some(account) if number.is(account) => Err(EraseError::AnAccount),
         _ => Ok(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_changed_at_once_is_neither_too_many_nor_too_much() {
+        let small = (1..=1_200).map(|id| (id, 1));
+        let large = (1_201..=1_210).map(|id| (id, 3 << 20));
+        let found: Vec<_> = small.chain(large).chain([(1_211, 20 << 20), (1_212, 0)]).collect();
+        let batches: Vec<_> = batches(&found).collect();
+        let numbers: Vec<_> = batches.iter().map(Vec::len).collect();
+        assert_eq!(numbers, [500, 500, 203, 3, 3, 2, 1]);
+        assert!(batches.concat().into_iter().eq(1..=1_212));
     }
 }

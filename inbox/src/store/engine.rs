@@ -18,9 +18,9 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// fingerprint is known: then nothing changes.
     fn insert(&self, entry: Entry) -> Answer<'_, Inserted>;
 
-    /// Leases up to so many entries that are due, the longest due first, as far as their bodies have
-    /// [`Room`], and counts the attempt. What came to no end the last time is given as the claim says, and
-    /// with nothing else.
+    /// Leases up to so many entries that are due, the longest due first, as far as there is
+    /// [room](super::Load) for their bodies, and counts the attempt. What came to no end the last time is
+    /// given as the claim says, and with nothing else.
     ///
     /// Where nothing is due, what was never tried is, whatever the clock said of whoever stored it: it
     /// ran ahead, if that is later.
@@ -57,7 +57,7 @@ pub(crate) trait Engine: Send + Sync + 'static {
     fn forget(&self, ids: Vec<u64>, at: Timestamp) -> Answer<'_, ()>;
 
     /// Entries in the order of their ids, whatever their state, from `after` on, with all that is stored
-    /// of them: as many as their bodies have [`Room`] for; none, where there are none behind it.
+    /// of them: as far as there is [room](super::Load) for their bodies; none, where there are none behind it.
     fn scan(&self, after: u64, limit: usize) -> Answer<'_, Vec<Shown>>;
 
     /// Leaves nothing of what was removed in the files of the database, as far as it can.
@@ -198,28 +198,6 @@ impl Claim {
             None => !unended || self.unended == Unended::Alone,
             Some(before) => !before && !unended,
         }
-    }
-}
-
-/// What bodies that are given out at once take up in memory.
-#[derive(Default)]
-pub(crate) struct Room {
-    bytes: usize,
-    is_used: bool,
-}
-
-impl Room {
-    /// How many bytes of bodies there is room for; for one body there is, however large.
-    pub(crate) const BYTES: usize = 16 << 20;
-
-    /// Whether there is room for one more body, which it takes up then.
-    pub(crate) fn takes(&mut self, body: usize) -> bool {
-        let bytes = self.bytes.saturating_add(body);
-        let fits = !self.is_used || bytes <= Self::BYTES;
-        if fits {
-            (self.bytes, self.is_used) = (bytes, true);
-        }
-        fits
     }
 }
 

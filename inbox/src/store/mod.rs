@@ -7,6 +7,8 @@
 mod engine;
 // Instants, as they are stored.
 mod instant;
+// How much one transaction carries.
+mod load;
 // In a file, by SQLite.
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -26,9 +28,10 @@ mod small_disk;
 #[cfg(feature = "postgres")]
 pub(crate) use engine::Woken;
 pub(crate) use engine::{
-    Anew, Answer, Claim, Claimed, Consent, Engine, Inserted, Kept, Lease, Room, Settled, Unended,
+    Anew, Answer, Claim, Claimed, Consent, Engine, Inserted, Kept, Lease, Settled, Unended,
 };
 pub use engine::{Depth, Listed, Shown, State, StoreError};
+pub(crate) use load::Load;
 #[cfg(test)]
 pub(crate) use memory::Memory;
 #[cfg(feature = "postgres")]

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use super::sample::{at, claim, claim_one, entry, insert, opt_out, wanted};
-use crate::entry::Lane;
+use super::sample::{at, claim, claim_one, entry, insert, large, opt_out, wanted};
+use crate::entry::{Entry, Lane};
 use crate::store::{Claim, Claimed, Engine, Lease, Settled, Unended};
 
 pub(super) async fn order(store: Arc<dyn Engine>) {
@@ -140,4 +140,13 @@ pub(super) async fn unended(store: Arc<dyn Engine>) {
     assert_eq!(bodies(Unended::PassedOver, 100).await, []);
     let again = claim_one(&store, 25).await;
     assert!(again.unended && again.attempt == claimed.attempt);
+}
+
+pub(super) async fn bounded(store: Arc<dyn Engine>) {
+    let opt_out = Entry { lane: Lane::OptOuts, ..large(3, 5) };
+    insert(&store, [large(1, 0), large(2, 0), entry(4, 1), opt_out]).await;
+    // One is given, however large, and nothing behind it.
+    for id in [4, 1, 2, 3] {
+        assert_eq!(claim_one(&store, 5).await.lease.id, id);
+    }
 }

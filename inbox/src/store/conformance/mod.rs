@@ -22,7 +22,7 @@ use super::Engine;
 pub(crate) type Case = fn(Arc<dyn Engine>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// All cases, each with what it says.
-pub(crate) const CASES: [(&str, Case); 31] = [
+pub(crate) const CASES: [(&str, Case); 33] = [
     ("a repeat changes nothing", |s| Box::pin(inserting::a_repeat_changes_nothing(s))),
     ("half of 5,000 at once are repeats", |s| Box::pin(inserting::half_are_repeats(s))),
     ("any text is stored", |s| Box::pin(inserting::any_text_is_stored(s))),
@@ -33,6 +33,7 @@ pub(crate) const CASES: [(&str, Case); 31] = [
     ("a lease that is lost changes nothing", |s| Box::pin(leasing::lost(s))),
     ("a lease that is renewed is kept", |s| Box::pin(leasing::renewed(s))),
     ("what came to no end is given alone", |s| Box::pin(leasing::unended(s))),
+    ("as much is given as one transaction carries", |s| Box::pin(leasing::bounded(s))),
     ("what is done is worked no more", |s| Box::pin(settling::done(s))),
     ("what is to be tried again is, when it is due", |s| Box::pin(settling::retried(s))),
     ("a dead letter waits for nobody", |s| Box::pin(settling::parked(s))),
@@ -45,6 +46,7 @@ pub(crate) const CASES: [(&str, Case); 31] = [
     ("a purge leaves what waits, and problems", |s| Box::pin(removing::kept(s))),
     ("a problem that is purged is known", |s| Box::pin(removing::given_up(s))),
     ("a purge is done bit by bit", |s| Box::pin(removing::bit_by_bit(s))),
+    ("as much is purged as one transaction carries", |s| Box::pin(removing::bounded(s))),
     ("what is forgotten is known, and no more", |s| Box::pin(removing::forgotten(s))),
     ("a type that is not known is forgotten too", |s| Box::pin(removing::types_forgotten(s))),
     ("consents are maxima", |s| Box::pin(consenting::maxima(s))),
@@ -52,6 +54,6 @@ pub(crate) const CASES: [(&str, Case); 31] = [
     ("the words that were kept last are told", |s| Box::pin(consenting::words(s))),
     ("receipts are a set", |s| Box::pin(looking::receipts(s))),
     ("lists are read page by page", |s| Box::pin(looking::pages(s))),
-    ("no more is given at once than there is room for", |s| Box::pin(looking::room(s))),
+    ("as much is scanned as one transaction carries", |s| Box::pin(looking::bounded(s))),
     ("depth and key", |s| Box::pin(looking::depth_and_key(s))),
 ];

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use super::sample::{ALL, at, claim, claim_one, entry, insert, list, opt_out, receipt, unreadable};
+use super::sample::{
+    ALL, at, claim, claim_one, entry, insert, large, list, opt_out, receipt, unreadable,
+};
 use crate::entry::Entry;
 use crate::store::{Anew, Engine, Inserted, Kept, Settled, State};
 
@@ -89,6 +91,24 @@ pub(super) async fn bit_by_bit(store: Arc<dyn Engine>) {
         assert_eq!(store.purge(kept).await.unwrap(), changed);
     }
     assert_eq!(list(&store, State::Done).await.len(), 50);
+}
+
+pub(super) async fn bounded(store: Arc<dyn Engine>) {
+    let unread = Entry { body: large(1, 0).body, ..unreadable(1, 0) };
+    insert(&store, [unread, large(2, 0), large(3, 0), large(4, 0)]).await;
+    let parked = Settled::Parked { at: at(1), problem: "poison".to_owned() };
+    let done = || Settled::Done { at: at(1) };
+    for outcome in [parked, done(), done()] {
+        let lease = claim_one(&store, 0).await.lease;
+        assert!(store.settle(lease, outcome).await.unwrap());
+    }
+    let all = Kept { bodies_since: at(2), problems_since: Some(at(2)), ..ALL };
+    for changed in [1, 1, 1, 1, 0] {
+        assert_eq!(store.purge(all).await.unwrap(), changed);
+    }
+    let unknown = Kept { fingerprints_since: at(2), ..all };
+    // Nothing of them is large any more.
+    assert_eq!(store.purge(unknown).await.unwrap(), 4);
 }
 
 pub(super) async fn types_forgotten(store: Arc<dyn Engine>) {

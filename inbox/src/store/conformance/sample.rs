@@ -30,6 +30,11 @@ pub(super) fn entry(number: u16, second: i64) -> Entry {
     }
 }
 
+/// An event that is as much as one transaction carries, received then.
+pub(super) fn large(number: u16, second: i64) -> Entry {
+    Entry { body: Bytes::from(vec![b' '; 9 << 20]), ..entry(number, second) }
+}
+
 /// A withdrawal of consent, received then.
 pub(super) fn opt_out(number: u16, second: i64) -> Entry {
     let opted_out = OptedOut { between: pair("61491570006", "61491570156"), at: at(second) };

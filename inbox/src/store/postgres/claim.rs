@@ -1,13 +1,14 @@
 use std::collections::HashSet;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use sqlx::postgres::PgRow;
 use sqlx::{Connection, PgConnection, Row};
 
 use super::super::instant::{instant, stored};
-use super::super::{Claim, Claimed, Lease, Room, Unended};
+use super::super::{Claim, Claimed, Lease, Load, Unended};
 use super::fault::Fault;
-use super::value::{bytes, capped, key, text};
+use super::value::{capped, key, length, text};
 use crate::entry::Lane;
 
 /// What is due of one lane. What another process is about to lease is passed over, not waited for.
@@ -35,7 +36,14 @@ const LEASE: &str = "WITH leased AS ( \
      ) SELECT * FROM leased ORDER BY place";
 
 /// Leases what is due, of the first lane first.
-pub(super) async fn claim(db: &mut PgConnection, wanted: Claim) -> Result<Vec<Claimed>, Fault> {
+///
+/// A lease counts from when it was asked for. Where half of it is over by now, nothing is leased: it might
+/// end before it is renewed.
+pub(super) async fn claim(
+    db: &mut PgConnection,
+    wanted: Claim,
+    asked: Instant,
+) -> Result<Vec<Claimed>, Fault> {
     let until = wanted.now.saturating_add(wanted.lease).unwrap_or(Timestamp::MAX);
     let mut change = db.begin().await?;
     let found = find(&mut change, &wanted).await?;
@@ -46,6 +54,9 @@ pub(super) async fn claim(db: &mut PgConnection, wanted: Claim) -> Result<Vec<Cl
     let rows = sqlx::query(LEASE).bind(ids).bind(stored(until)).fetch_all(&mut *change).await?;
     let claimed = rows.iter().zip(found).map(|(row, (_, unended))| read(row, unended));
     let claimed = claimed.collect::<Result<_, _>>()?;
+    if asked.elapsed() > wanted.lease.unsigned_abs() / 2 {
+        return Err(Fault::NotReached("no answer within half of a lease".to_owned()));
+    }
     change.commit().await?;
     Ok(claimed)
 }
@@ -56,10 +67,10 @@ async fn find(db: &mut PgConnection, wanted: &Claim) -> Result<Vec<(i64, bool)>,
         Some(lane) => std::slice::from_ref(lane),
         None => &[Lane::OptOuts, Lane::Others],
     };
-    let (mut found, mut room) = (Vec::new(), Room::default());
+    let (mut found, mut load) = (Vec::new(), Load::default());
     for statement in [DUE, AHEAD] {
         for lane in lanes {
-            if add(db, statement, wanted, *lane, &mut room, &mut found).await? {
+            if add(db, statement, wanted, *lane, &mut load, &mut found).await? {
                 return Ok(found);
             }
         }
@@ -77,7 +88,7 @@ async fn add(
     statement: &str,
     wanted: &Claim,
     lane: Lane,
-    room: &mut Room,
+    load: &mut Load,
     found: &mut Vec<(i64, bool)>,
 ) -> Result<bool, Fault> {
     let wants = wanted.limit.saturating_sub(found.len());
@@ -92,7 +103,7 @@ async fn add(
     let rows: Vec<(i64, bool, i32)> = rows.fetch_all(db).await?;
     for (id, unended, size) in rows {
         let gives = wanted.gives(found.last().map(|(_, unended)| *unended), unended);
-        if !gives || !room.takes(bytes(size)) {
+        if !gives || !load.takes(length(size)) {
             return Ok(true);
         }
         found.push((id, unended));

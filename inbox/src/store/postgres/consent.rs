@@ -19,21 +19,25 @@ impl Consent {
     }
 }
 
+/// What becomes of those that are known.
+pub(super) const RAISE: &str = "ON CONFLICT (between_them) DO UPDATE SET \
+     opted_out = greatest(known.opted_out, excluded.opted_out), \
+     opted_in = greatest(known.opted_in, excluded.opted_in)";
+
 /// Raises the instants of consent to these, in the order of their keys.
 pub(super) async fn raise(db: &mut PgConnection, changes: &[Consent]) -> Result<(), Fault> {
     if changes.is_empty() {
         return Ok(());
     }
-    let raise = "INSERT INTO kudosity_inbox.consent AS known \
+    let raise = format!(
+        "INSERT INTO kudosity_inbox.consent AS known \
              (between_them, person, account, opted_out, opted_in) \
          SELECT between_them, person, account, max(opted_out), max(opted_in) \
          FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bigint[]) \
              AS told (between_them, person, account, opted_out, opted_in) \
-         GROUP BY between_them, person, account ORDER BY between_them \
-         ON CONFLICT (between_them) DO UPDATE SET \
-             opted_out = greatest(known.opted_out, excluded.opted_out), \
-             opted_in = greatest(known.opted_in, excluded.opted_in)";
-    let raise = sqlx::query(raise)
+         GROUP BY between_them, person, account ORDER BY between_them {RAISE}"
+    );
+    let raise = sqlx::query(&raise)
         .bind(column(changes, |change| key(&change.between)))
         .bind(column(changes, |change| change.between.person.as_bytes()))
         .bind(column(changes, |change| change.between.account.as_bytes()))
@@ -118,7 +122,7 @@ pub(super) async fn erasure_key(db: &mut PgConnection) -> Result<[u8; 32], Fault
 }
 
 /// What a pair is known by, however long its numbers are.
-fn key(between: &Pair) -> Vec<u8> {
+pub(super) fn key(between: &Pair) -> Vec<u8> {
     let person = between.person.as_bytes();
     let hash = Sha256::new_with_prefix(person.len().to_be_bytes()).chain_update(person);
     hash.chain_update(&between.account).finalize().to_vec()

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use kudosity_webhook::event::Receipt;
@@ -17,9 +18,17 @@ use super::wake::Wake;
 use super::{claim, consent, look, receipt, replay, retention};
 use crate::entry::{Entry, Pair};
 
+/// How many connections carry the queue: one each for deliveries, claims, renewals and ends of leases.
+const QUEUE: u32 = 4;
+
+/// How many connections carry all else that is asked; one more listens.
+const REST: u32 = 4;
+
 /// The inbox in PostgreSQL, in the schema `kudosity_inbox` of a database.
 pub(crate) struct Postgres {
-    link: Arc<Link>,
+    /// For what nothing else is to hold up, however much is asked.
+    queue: Arc<Link>,
+    rest: Arc<Link>,
     inserts: Group<Insert>,
     settles: Group<Settle>,
     wake: Wake,
@@ -29,36 +38,46 @@ impl Postgres {
     /// The inbox in a database, which need not be up yet. Makes its schema, or upgrades it, when it is first
     /// reached.
     pub(crate) fn at(url: &str) -> Result<Self, StoreError> {
-        Ok(Self::by(Link::to(url, true)?))
+        Ok(Self::by(Link::to(url, QUEUE, true)?))
     }
 
     /// The inbox that is in a database already, which need not be up yet. Its schema is only looked for.
     pub(crate) fn existing_at(url: &str) -> Result<Self, StoreError> {
-        Ok(Self::by(Link::to(url, false)?))
+        Ok(Self::by(Link::to(url, QUEUE, false)?))
     }
 
-    fn by(link: Link) -> Self {
-        let link = Arc::new(link);
-        let apart = Arc::clone(&link);
+    fn by(queue: Link) -> Self {
+        let queue = Arc::new(queue);
+        let rest = Arc::new(queue.beside(REST));
+        let apart = Arc::clone(&rest);
         Self {
-            inserts: Group::new(Arc::clone(&link)),
-            settles: Group::new(Arc::clone(&link)),
+            inserts: Group::new(Arc::clone(&queue)),
+            settles: Group::new(Arc::clone(&queue)),
             wake: Wake::new(move || apart.apart()),
-            link,
+            queue,
+            rest,
         }
     }
 
-    /// Does it to its end, also if nobody waits for it any more.
+    /// Does it beside the queue.
     fn run<T: Send + 'static>(
         &self,
         work: impl for<'a> FnOnce(&'a mut PgConnection) -> Work<'a, T> + Send + 'static,
     ) -> Answer<'_, T> {
-        let link = Arc::clone(&self.link);
-        Box::pin(async move {
-            let done = tokio::spawn(async move { link.run(work).await }).await;
-            Ok(done.unwrap_or(Err(Fault::Closed))?)
-        })
+        run(&self.rest, work)
     }
+}
+
+/// Does it to its end, also if nobody waits for it any more.
+fn run<T: Send + 'static>(
+    link: &Arc<Link>,
+    work: impl for<'a> FnOnce(&'a mut PgConnection) -> Work<'a, T> + Send + 'static,
+) -> Answer<'static, T> {
+    let link = Arc::clone(link);
+    Box::pin(async move {
+        let done = tokio::spawn(async move { link.run(work).await }).await;
+        Ok(done.unwrap_or(Err(Fault::Closed))?)
+    })
 }
 
 impl Engine for Postgres {
@@ -67,7 +86,8 @@ impl Engine for Postgres {
     }
 
     fn claim(&self, wanted: Claim) -> Answer<'_, Vec<Claimed>> {
-        self.run(move |db| Box::pin(claim::claim(db, wanted)))
+        let asked = Instant::now();
+        run(&self.queue, move |db| Box::pin(claim::claim(db, wanted, asked)))
     }
 
     fn woken(&self) -> Woken<'_> {
@@ -75,7 +95,7 @@ impl Engine for Postgres {
     }
 
     fn renew(&self, leases: Vec<Lease>, until: Timestamp) -> Answer<'_, Vec<bool>> {
-        self.run(move |db| Box::pin(claim::renew(db, leases, until)))
+        run(&self.queue, move |db| Box::pin(claim::renew(db, leases, until)))
     }
 
     fn settle(&self, lease: Lease, outcome: Settled) -> Answer<'_, bool> {
@@ -108,7 +128,7 @@ impl Engine for Postgres {
     }
 
     fn scrub(&self) -> Answer<'_, ()> {
-        Box::pin(async move { Ok(retention::scrub(&self.link.apart()).await?) })
+        Box::pin(async move { Ok(retention::scrub(&self.rest.apart()).await?) })
     }
 
     fn depth(&self) -> Answer<'_, Depth> {

@@ -18,6 +18,11 @@ pub(super) enum Fault {
     /// As many wait for it already as may.
     #[error("too many wait for PostgreSQL")]
     Busy,
+    /// It has removed what it was asked to, and keeps it all the same.
+    #[error(
+        "PostgreSQL keeps what was removed: another transaction or a replica may still read it, or the tables belong to another user"
+    )]
+    Kept,
     #[error("the inbox is closed")]
     Closed,
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
+use super::super::Load;
 use super::fault::Fault;
 use super::link::Link;
 
@@ -69,8 +70,7 @@ impl<C: Grouped> Group<C> {
 }
 
 async fn commit_all<C: Grouped>(link: Arc<Link>, mut queue: mpsc::Receiver<Member<C>>) {
-    let mut members = Vec::with_capacity(TOGETHER);
-    while queue.recv_many(&mut members, TOGETHER).await > 0 {
+    while let Some(mut members) = gathered(&mut queue).await {
         let since = Instant::now();
         let commands: Arc<[C]> = members.iter().map(|member| member.command.clone()).collect();
         match C::commit(&link, commands).await {
@@ -93,6 +93,18 @@ async fn commit_all<C: Grouped>(link: Arc<Link>, mut queue: mpsc::Receiver<Membe
     }
 }
 
+/// Waits for the next, and takes what has gathered by then, up to what is committed together.
+async fn gathered<C: Grouped>(queue: &mut mpsc::Receiver<Member<C>>) -> Option<Vec<Member<C>>> {
+    let first = queue.recv().await?;
+    let mut load = Load::of([first.command.weight()]);
+    let more = iter::from_fn(|| {
+        let next = load.has_room().then(|| queue.try_recv().ok()).flatten()?;
+        load.takes(next.command.weight());
+        Some(next)
+    });
+    Some(iter::once(first).chain(more.take(TOGETHER - 1)).collect())
+}
+
 /// One of them failed: the others are not to.
 async fn each_alone<C: Grouped>(link: &Link, members: &mut Vec<Member<C>>) {
     for member in members.drain(..) {
@@ -107,5 +119,40 @@ impl<C: Grouped> Member<C> {
         if self.answer.send(answer).is_err() {
             // Who asked has gone.
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    /// Answers how many bytes were committed with it.
+    #[derive(Clone)]
+    struct Heavy(usize);
+
+    impl Grouped for Heavy {
+        type Answer = usize;
+
+        fn weight(&self) -> usize {
+            self.0
+        }
+
+        async fn commit(_: &Link, group: Arc<[Self]>) -> Result<Vec<usize>, Fault> {
+            let together = group.iter().map(Self::weight).sum();
+            Ok(group.iter().map(|_| together).collect())
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_committed_together_is_not_too_much() {
+        let link = Link::to("postgres://localhost/nobody", 1, true).unwrap();
+        let group = Group::new(Arc::new(link));
+        let commit = async |mebibytes: usize| group.commit(Heavy(mebibytes << 20)).await.unwrap();
+        // All of them wait before the first is taken.
+        let (one, two, three, four, five) =
+            tokio::join!(commit(1), commit(9), commit(5), commit(2), commit(30));
+        assert_eq!([one, two, three, four, five], [10, 10, 37, 37, 37].map(|sum| sum << 20));
     }
 }

@@ -1,6 +1,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -11,13 +12,10 @@ use tokio::time::timeout;
 use super::fault::Fault;
 use super::schema;
 
-/// The most connections that a process has, beside the one that listens.
-const CONNECTIONS: u32 = 8;
-
 /// How long a connection may be waited for, until it is made and has answered.
 const ACQUIRE: Duration = Duration::from_secs(2);
 
-/// How long a transaction may take: then its connection is cut, and what it did is undone.
+/// How long a transaction may take: then its connection is cut, and what is not committed is undone.
 const TRANSACTION: Duration = Duration::from_secs(5);
 
 /// What a connection is told at first.
@@ -37,22 +35,24 @@ pub(super) struct Link {
     /// Whether the schema may be made and upgraded.
     makes: bool,
     /// The schema is known to be there, in the version that is known here.
-    prepared: AtomicBool,
+    prepared: Arc<AtomicBool>,
 }
 
 /// What is to be done with a connection.
 pub(super) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
 
 impl Link {
-    /// The way to a database, which need not be up; its schema is made there, or only looked for.
-    pub(super) fn to(url: &str, makes: bool) -> Result<Self, Fault> {
+    /// The way to a database, which need not be up, by so many connections; its schema is made there, or
+    /// only looked for.
+    pub(super) fn to(url: &str, connections: u32, makes: bool) -> Result<Self, Fault> {
         let options = PgConnectOptions::from_str(url)?.application_name("kudosity-webhook-inbox");
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(ACQUIRE)
-            .after_connect(|db, _| Box::pin(async move { db.execute(SETTINGS).await.map(drop) }))
-            .connect_lazy_with(options);
-        Ok(Self { pool, makes, prepared: AtomicBool::new(false) })
+        Ok(Self { pool: pool(options, connections), makes, prepared: Arc::default() })
+    }
+
+    /// Another way to the same database, by so many connections of its own.
+    pub(super) fn beside(&self, connections: u32) -> Self {
+        let pool = pool((*self.pool.connect_options()).clone(), connections);
+        Self { pool, makes: self.makes, prepared: Arc::clone(&self.prepared) }
     }
 
     /// Does it on a connection, within the time that it may take.
@@ -89,4 +89,12 @@ impl Link {
         let options = PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE);
         options.connect_lazy_with((*self.pool.connect_options()).clone())
     }
+}
+
+fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .after_connect(|db, _| Box::pin(async move { db.execute(SETTINGS).await.map(drop) }))
+        .connect_lazy_with(options)
 }

@@ -2,9 +2,9 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
 use super::super::instant::instant;
-use super::super::{Depth, Listed, Room, Shown, State};
+use super::super::{Depth, Listed, Load, Shown, State};
 use super::fault::Fault;
-use super::value::{bytes, capped, key, text};
+use super::value::{capped, key, length, text};
 
 /// What a list says of an entry.
 const LISTED: &str = "id, state, event_type, received_at, attempts, due, ended_at, problem";
@@ -46,8 +46,8 @@ pub(super) async fn scan(
          WHERE id > $1 ORDER BY id LIMIT $2";
     let sizes = sqlx::query_as(sizes).bind(key(after)).bind(capped(limit));
     let sizes: Vec<(i64, i32)> = sizes.fetch_all(&mut *db).await?;
-    let mut room = Room::default();
-    let fit = sizes.into_iter().take_while(|(_, size)| room.takes(bytes(*size)));
+    let mut load = Load::default();
+    let fit = sizes.into_iter().take_while(|(_, size)| load.takes(length(*size)));
     let scan = format!("SELECT {SHOWN} FROM kudosity_inbox.entry WHERE id = ANY($1) ORDER BY id");
     let rows = sqlx::query(&scan).bind(fit.map(|(id, _)| id).collect::<Vec<_>>());
     rows.fetch_all(db).await?.iter().map(shown).collect()

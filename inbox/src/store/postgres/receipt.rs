@@ -8,24 +8,19 @@ use super::value::{capped, text};
 /// A row: the message, the status and the instant.
 type Row = (Vec<u8>, Vec<u8>, i64);
 
-/// Stores the receipts that entries are.
-pub(super) async fn insert<'a>(
+/// Stores the receipt that an entry is.
+pub(super) async fn insert(
     db: &mut PgConnection,
-    receipts: impl Iterator<Item = (i64, &'a Receipt)>,
+    entry: i64,
+    receipt: &Receipt,
 ) -> Result<(), Fault> {
-    let (mut entries, mut ids, mut statuses, mut instants) = (vec![], vec![], vec![], vec![]);
-    for (entry, receipt) in receipts {
-        entries.push(entry);
-        ids.push(receipt.id.as_str().as_bytes());
-        statuses.push(receipt.status.as_str().as_bytes());
-        instants.push(stored(receipt.at));
-    }
-    if entries.is_empty() {
-        return Ok(());
-    }
     let insert = "INSERT INTO kudosity_inbox.receipt (entry, message_id, status, at) \
-         SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::bigint[])";
-    let insert = sqlx::query(insert).bind(entries).bind(ids).bind(statuses).bind(instants);
+         VALUES ($1, $2, $3, $4)";
+    let insert = sqlx::query(insert)
+        .bind(entry)
+        .bind(receipt.id.as_str().as_bytes())
+        .bind(receipt.status.as_str().as_bytes())
+        .bind(stored(receipt.at));
     insert.execute(db).await?;
     Ok(())
 }

@@ -31,7 +31,7 @@ pub(super) async fn replay(
     let wait = "UPDATE kudosity_inbox.entry SET state = 0, due = $2, attempts = 0, lease = NULL, \
          ended_at = NULL, problem = NULL WHERE id = $1";
     sqlx::query(wait).bind(key(id)).bind(stored(due)).execute(&mut *change).await?;
-    sqlx::query(NOTIFY).execute(&mut *change).await?;
+    sqlx::query(&format!("SELECT {NOTIFY}")).execute(&mut *change).await?;
     change.commit().await?;
     Ok(Anew::Waits)
 }
@@ -62,6 +62,8 @@ async fn read_anew(
     read.execute(&mut *db).await?;
     let consent: Vec<Consent> = Consent::withdrawn_by(entry).into_iter().collect();
     raise(db, &consent).await?;
-    receipt::insert(db, entry.receipt.iter().map(|receipt| (key(id), receipt))).await?;
+    if let Some(receipt) = &entry.receipt {
+        receipt::insert(db, key(id), receipt).await?;
+    }
     Ok(true)
 }

@@ -1,74 +1,77 @@
+use std::time::Duration;
+
 use jiff::Timestamp;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
+use tokio::time::sleep;
 
-use super::super::Kept;
 use super::super::instant::stored;
+use super::super::{Kept, Load};
 use super::fault::Fault;
-use super::value::{capped, key};
+use super::value::{capped, key, length};
 use crate::entry::is_known_type;
 
-/// The bodies of what was done before.
-const BODIES: &str = "UPDATE kudosity_inbox.entry SET body = NULL, traceparent = NULL \
-     WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
-         WHERE state = 1 AND body IS NOT NULL AND ended_at < $1 \
-         ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
+/// How often room is made, and how long others have meanwhile to end what they began before.
+const SCRUBS: u32 = 3;
+const PAUSE: Duration = Duration::from_secs(1);
 
-/// What was done before, its body removed already.
-const DONE: &str = "DELETE FROM kudosity_inbox.entry \
-     WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
-         WHERE state = 1 AND body IS NULL AND ended_at < $1 \
-         ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
+/// What was done before, its body removed already; each with the length of its body.
+///
+/// What another process is removing is left to it.
+const DONE: &str = "SELECT id, 0 FROM kudosity_inbox.entry \
+     WHERE state = 1 AND body IS NULL AND ended_at < $1 \
+     ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED";
 
 /// What was done before, its body not removed yet.
-const DONE_WITH_BODY: &str = "DELETE FROM kudosity_inbox.entry \
-     WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
-         WHERE state = 1 AND body IS NOT NULL AND ended_at < $1 \
-         ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
+const DONE_WITH_BODY: &str = "SELECT id, octet_length(body) FROM kudosity_inbox.entry \
+     WHERE state = 1 AND body IS NOT NULL AND ended_at < $1 \
+     ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED";
 
-/// Dead letters from before, which are done by that: that they came is known for as long as of others.
-const PARKED: &str = "UPDATE kudosity_inbox.entry \
-     SET state = 1, body = NULL, traceparent = NULL, problem = NULL \
-     WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
-         WHERE state = 2 AND ended_at < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
+/// Dead letters from before.
+const PARKED: &str = "SELECT id, coalesce(octet_length(body), 0) \
+     FROM kudosity_inbox.entry WHERE state = 2 AND ended_at < $1 \
+     ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED";
 
-/// What is in quarantine from before, in the same way.
-const QUARANTINED: &str = "UPDATE kudosity_inbox.entry \
-     SET state = 1, ended_at = received_at, body = NULL, traceparent = NULL, problem = NULL \
-     WHERE id = ANY(ARRAY(SELECT id FROM kudosity_inbox.entry \
-         WHERE state = 3 AND received_at < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)) RETURNING id";
+/// What is in quarantine from before.
+const QUARANTINED: &str = "SELECT id, coalesce(octet_length(body), 0) \
+     FROM kudosity_inbox.entry WHERE state = 3 AND received_at < $1 \
+     ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED";
 
-/// Removes some of what is older than it is to be kept; what another process is removing, it leaves to it.
+/// Removes entries, with the receipts that they are.
+const REMOVE: &str = "WITH receipts AS ( \
+         DELETE FROM kudosity_inbox.receipt WHERE entry = ANY($1) \
+     ) DELETE FROM kudosity_inbox.entry WHERE id = ANY($1)";
+
+/// Removes their bodies.
+const BARE: &str = "UPDATE kudosity_inbox.entry SET body = NULL, traceparent = NULL \
+     WHERE id = ANY($1)";
+
+/// Has problems be done by that: that they came is known for as long as of others.
+const GIVE_UP: &str = "UPDATE kudosity_inbox.entry SET state = 1, \
+         ended_at = coalesce(ended_at, received_at), body = NULL, traceparent = NULL, problem = NULL \
+     WHERE id = ANY($1)";
+
+/// Removes some of what is older than it is to be kept.
 pub(super) async fn purge(db: &mut PgConnection, kept: Kept) -> Result<usize, Fault> {
-    let mut change = db.begin().await?;
-    let fingerprints = Some(kept.fingerprints_since);
-    let whole = [(DONE, fingerprints), (DONE_WITH_BODY, fingerprints)];
-    let removed = change_some(&mut change, &whole, kept.limit).await?;
-    let receipts = "DELETE FROM kudosity_inbox.receipt WHERE entry = ANY($1)";
-    sqlx::query(receipts).bind(&removed).execute(&mut *change).await?;
-    let room = kept.limit.saturating_sub(removed.len());
-    let bodies = [
-        (PARKED, kept.problems_since),
-        (QUARANTINED, kept.problems_since),
-        (BODIES, Some(kept.bodies_since)),
+    let steps = [
+        (DONE, Some(kept.fingerprints_since), REMOVE),
+        (DONE_WITH_BODY, Some(kept.fingerprints_since), REMOVE),
+        (PARKED, kept.problems_since, GIVE_UP),
+        (QUARANTINED, kept.problems_since, GIVE_UP),
+        (DONE_WITH_BODY, Some(kept.bodies_since), BARE),
     ];
-    let bared = change_some(&mut change, &bodies, room).await?;
-    change.commit().await?;
-    Ok(removed.len() + bared.len())
-}
-
-/// Takes steps one after another, of each what is older, up to a limit; tells what they changed.
-async fn change_some(
-    db: &mut PgConnection,
-    steps: &[(&str, Option<Timestamp>)],
-    limit: usize,
-) -> Result<Vec<i64>, Fault> {
-    let mut changed: Vec<i64> = Vec::new();
-    for (step, since) in steps {
+    let mut change = db.begin().await?;
+    let (mut changed, mut load) = (0, Load::default());
+    for (older, since, step) in steps {
         let Some(since) = since else { continue };
-        let room = capped(limit.saturating_sub(changed.len()));
-        let step = sqlx::query_scalar::<_, i64>(step).bind(stored(*since)).bind(room);
-        changed.extend(step.fetch_all(&mut *db).await?);
+        let room = capped(kept.limit.saturating_sub(changed));
+        let older = sqlx::query_as(older).bind(stored(since)).bind(room);
+        let older: Vec<(i64, i32)> = older.fetch_all(&mut *change).await?;
+        let fits = |(_, bytes): &(i64, i32)| load.takes(length(*bytes));
+        let ids: Vec<i64> = older.into_iter().take_while(fits).map(|(id, _)| id).collect();
+        sqlx::query(step).bind(&ids).execute(&mut *change).await?;
+        changed += ids.len();
     }
+    change.commit().await?;
     Ok(changed)
 }
 
@@ -101,11 +104,28 @@ pub(super) async fn forget(
     Ok(())
 }
 
-/// Makes room of what was removed, which is written over in time; what is in the server's log and in
-/// backups stays there as long as they do.
+/// Makes room of what was removed, which is written over in time; what is in the server's log, in replicas
+/// and in backups stays there as long as they do.
+///
+/// PostgreSQL passes over the tables of another user with no more than a warning, and keeps what anybody
+/// may still see, without a word. So what is left is frozen, which leads to no row before a certain
+/// transaction: that must be none of those that removed.
 pub(super) async fn scrub(apart: &PgPool) -> Result<(), Fault> {
     // By a connection whose statements may take their time.
-    let vacuum = "VACUUM kudosity_inbox.entry, kudosity_inbox.receipt, kudosity_inbox.consent";
-    apart.execute(vacuum).await?;
-    Ok(())
+    let next = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
+    let next: String = sqlx::query_scalar(next).fetch_one(apart).await?;
+    for _ in 0..SCRUBS {
+        // Where few rows are gone, their numbers would be left in the indexes.
+        let vacuum = "VACUUM (FREEZE, INDEX_CLEANUP ON) \
+             kudosity_inbox.entry, kudosity_inbox.receipt, kudosity_inbox.consent";
+        apart.execute(vacuum).await?;
+        let frozen = "SELECT bool_and(age(relfrozenxid) <= age($1::xid8::xid)) FROM pg_class \
+             WHERE oid = ANY(ARRAY['kudosity_inbox.entry', 'kudosity_inbox.receipt', \
+                 'kudosity_inbox.consent']::regclass[])";
+        if sqlx::query_scalar(frozen).bind(&next).fetch_one(apart).await? {
+            return Ok(());
+        }
+        sleep(PAUSE).await;
+    }
+    Err(Fault::Kept)
 }

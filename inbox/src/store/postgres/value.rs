@@ -8,9 +8,9 @@ pub(super) fn key(id: u64) -> i64 {
     i64::try_from(id).unwrap_or(i64::MAX)
 }
 
-/// How many bytes a value has, by what PostgreSQL says.
-pub(super) fn bytes(length: i32) -> usize {
-    usize::try_from(length).unwrap_or_default()
+/// A length as it is told.
+pub(super) fn length(bytes: i32) -> usize {
+    usize::try_from(bytes).unwrap_or_default()
 }
 
 /// A limit as it is stored; none is as much as there is.

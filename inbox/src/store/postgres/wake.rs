@@ -11,7 +11,7 @@ use tokio::time::{sleep, timeout};
 use super::fault::Fault;
 
 /// Tells every process, once it is committed, that something may be due.
-pub(super) const NOTIFY: &str = "SELECT pg_notify('kudosity_inbox', '')";
+pub(super) const NOTIFY: &str = "pg_notify('kudosity_inbox', '')";
 
 /// How often a connection that says nothing is asked whether it is still there.
 const SILENCE: Duration = Duration::from_secs(15);

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, params};
 use super::value::{attempts, capped, count, text};
 use crate::entry::Lane;
 use crate::store::instant::{instant, stored};
-use crate::store::{Claim, Claimed, Lease, Room, Unended};
+use crate::store::{Claim, Claimed, Lease, Load, Unended};
 
 /// Leases what is due: of each lane that is asked for, the longest due first.
 pub(super) fn claim(connection: &Connection, wanted: &Claim) -> rusqlite::Result<Vec<Claimed>> {
@@ -33,10 +33,10 @@ fn find(
     lanes: &[Lane],
     token: i64,
 ) -> rusqlite::Result<Vec<Claimed>> {
-    let (mut found, mut room) = (Vec::new(), Room::default());
+    let (mut found, mut load) = (Vec::new(), Load::default());
     for sql in [include_str!("sql/due.sql"), include_str!("sql/ahead.sql")] {
         for lane in lanes {
-            if add(connection, sql, wanted, *lane, token, &mut room, &mut found)? {
+            if add(connection, sql, wanted, *lane, token, &mut load, &mut found)? {
                 return Ok(found);
             }
         }
@@ -55,7 +55,7 @@ fn add(
     wanted: &Claim,
     lane: Lane,
     token: i64,
-    room: &mut Room,
+    load: &mut Load,
     claimed: &mut Vec<Claimed>,
 ) -> rusqlite::Result<bool> {
     let wants = wanted.limit.saturating_sub(claimed.len());
@@ -63,12 +63,14 @@ fn add(
     let with_unended = wanted.unended != Unended::PassedOver;
     let given = params![lane as i64, stored(wanted.now), capped(wants), with_unended];
     let mut rows = statement.query(given)?;
-    while let Some(row) = rows.next()? {
+    while load.has_room()
+        && let Some(row) = rows.next()?
+    {
         let next = read(row, token)?;
-        let gives = wanted.gives(claimed.last().map(|last| last.unended), next.unended);
-        if !gives || !room.takes(next.body.len()) {
+        if !wanted.gives(claimed.last().map(|last| last.unended), next.unended) {
             return Ok(true);
         }
+        load.takes(next.body.len());
         claimed.push(next);
     }
     Ok(false)

@@ -74,6 +74,10 @@ impl Location {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.0, flags)?;
         connection.busy_timeout(BUSY)?;
+        // On macOS a flush stops at the disk's own memory, if it is not asked for more. Who only reads
+        // writes the log into the file too.
+        connection.pragma_update(None, "fullfsync", true)?;
+        connection.pragma_update(None, "checkpoint_fullfsync", true)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(connection)
     }
@@ -85,9 +89,6 @@ fn durable(connection: Connection) -> rusqlite::Result<Connection> {
     let journal: String =
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    // On macOS a flush stops at the disk's own memory, if it is not asked for more.
-    connection.pragma_update(None, "fullfsync", true)?;
-    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     let full: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
     if journal != "wal" || full != 2 {
         let why = "no write-ahead log can be kept beside the file: put it on a local disk";

@@ -1,9 +1,10 @@
+use bytes::Bytes;
 use kudosity_webhook::event::Receipt;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::value::{attempts, capped, count, legible, text};
 use crate::store::instant::instant;
-use crate::store::{Depth, Listed, Room, Shown, State};
+use crate::store::{Depth, Listed, Load, Shown, State};
 
 /// The entries of a state behind an id.
 pub(super) fn list(
@@ -34,13 +35,13 @@ pub(super) fn scan(
 ) -> rusqlite::Result<Vec<Shown>> {
     let mut statement = connection.prepare_cached(include_str!("sql/scan.sql"))?;
     let mut rows = statement.query(params![capped(after), capped(limit)])?;
-    let (mut page, mut room) = (Vec::new(), Room::default());
-    while let Some(row) = rows.next()? {
-        let size = row.get_ref("bytes")?.as_blob_or_null()?.map_or(0, <[u8]>::len);
-        if !room.takes(size) {
-            break;
-        }
-        page.push(shown(row)?);
+    let (mut page, mut load) = (Vec::new(), Load::default());
+    while load.has_room()
+        && let Some(row) = rows.next()?
+    {
+        let entry = shown(row)?;
+        load.takes(entry.body.as_ref().map_or(0, Bytes::len));
+        page.push(entry);
     }
     Ok(page)
 }

@@ -3,8 +3,8 @@ use rusqlite::{Connection, OptionalExtension, ffi, params};
 
 use super::value::{capped, text};
 use crate::entry::is_known_type;
-use crate::store::Kept;
 use crate::store::instant::stored;
+use crate::store::{Kept, Load};
 
 /// Removes some of what is older than it is to be kept.
 pub(super) fn purge(connection: &Connection, kept: &Kept) -> rusqlite::Result<usize> {
@@ -23,19 +23,33 @@ pub(super) fn purge(connection: &Connection, kept: &Kept) -> rusqlite::Result<us
         steps.push((include_str!("sql/parked_before.sql"), since, given_up));
         steps.push((include_str!("sql/quarantined_before.sql"), since, given_up));
     }
-    let mut changed = 0;
+    let (mut changed, mut load) = (0_usize, Load::default());
     for (older, since, rest) in steps {
         let room = capped(kept.limit.saturating_sub(changed));
-        let old = ids(connection, older, since, room)?;
+        let old = ids(connection, older, [since, room], &mut load)?;
         remove(connection, &old, rest)?;
         changed = changed.saturating_add(old.len());
     }
     Ok(changed)
 }
 
-/// Those that a statement finds.
-fn ids(connection: &Connection, sql: &str, since: i64, room: i64) -> rusqlite::Result<Vec<i64>> {
-    connection.prepare_cached(sql)?.query_map([since, room], |row| row.get(0))?.collect()
+/// Those that a statement finds, as far as there is room for their bodies.
+fn ids(
+    connection: &Connection,
+    sql: &str,
+    given: [i64; 2],
+    load: &mut Load,
+) -> rusqlite::Result<Vec<i64>> {
+    let (mut statement, mut ids) = (connection.prepare_cached(sql)?, Vec::new());
+    let mut older = statement.query(given)?;
+    while let Some(row) = older.next()? {
+        let bytes = usize::try_from(row.get::<_, i64>(1)?).unwrap_or_default();
+        if !load.takes(bytes) {
+            break;
+        }
+        ids.push(row.get(0)?);
+    }
+    Ok(ids)
 }
 
 /// Removes the bodies of entries, and does to each what a statement says.

@@ -20,6 +20,8 @@ mod plans;
 mod schema;
 // Several processes at once.
 mod several;
+// What is left of what was removed.
+mod traces;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -39,6 +41,19 @@ fn opened() -> (Server, Arc<Postgres>) {
     let server = Server::start().unwrap();
     let inbox = Arc::new(Postgres::at(&server.url()).unwrap());
     (server, inbox)
+}
+
+/// The inbox that is there, for a user who may use it, and no more.
+fn modest(server: &Server) -> Postgres {
+    for granted in [
+        "CREATE ROLE modest LOGIN",
+        "GRANT USAGE ON SCHEMA kudosity_inbox TO modest",
+        "GRANT ALL ON ALL TABLES IN SCHEMA kudosity_inbox TO modest",
+        "GRANT ALL ON ALL SEQUENCES IN SCHEMA kudosity_inbox TO modest",
+    ] {
+        server.ask(granted).unwrap();
+    }
+    Postgres::at(&server.url().replace("inbox@", "modest@")).unwrap()
 }
 
 fn now() -> Timestamp {

@@ -27,19 +27,6 @@ fn left_by_1() -> (Server, Postgres) {
     (server, modest)
 }
 
-/// Somebody who may use what there is, and no more.
-fn modest(server: &Server) -> Postgres {
-    for granted in [
-        "CREATE ROLE modest LOGIN",
-        "GRANT USAGE ON SCHEMA kudosity_inbox TO modest",
-        "GRANT ALL ON ALL TABLES IN SCHEMA kudosity_inbox TO modest",
-        "GRANT ALL ON ALL SEQUENCES IN SCHEMA kudosity_inbox TO modest",
-    ] {
-        server.ask(granted).unwrap();
-    }
-    Postgres::at(&server.url().replace("inbox@", "modest@")).unwrap()
-}
-
 #[tokio::test]
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
 async fn what_is_to_be_there_is_neither_made_nor_upgraded() {

@@ -1,9 +1,12 @@
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio::time::timeout;
+use sqlx::{Connection, Executor, PgConnection};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
 
 use super::*;
+use crate::entry::{OptedOut, Pair};
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
@@ -68,6 +71,33 @@ async fn groups_of_two_processes_with_the_same_entries_do_not_wait_for_one_anoth
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn groups_of_two_processes_about_the_same_persons_do_not_wait_for_one_another() {
+    let (server, inbox) = opened();
+    let other = Arc::new(Postgres::at(&server.url()).unwrap());
+    let opt_out = |number| {
+        let (person, account) = (format!("#{}", number % 97), String::new());
+        let opt_out = Some(OptedOut { between: Pair { person, account }, at: now() });
+        Entry { opt_out, ..entry(number) }
+    };
+    for wave in 0..50 {
+        let mut storing = JoinSet::new();
+        for number in wave * 200..wave * 200 + 200 {
+            for (inbox, number) in [(&inbox, number), (&other, 19_999 - number)] {
+                let (inbox, entry) = (Arc::clone(inbox), opt_out(number));
+                storing.spawn(async move { inbox.insert(entry).await });
+            }
+        }
+        for stored in storing.join_all().await {
+            assert_eq!(stored.unwrap(), Inserted::New);
+        }
+    }
+    assert_eq!(inbox.consents(None, 100).await.unwrap().len(), 97);
+    // Those of a group that waited so are stored one by one.
+    assert_eq!(server.ask("SELECT sum(deadlocks) FROM pg_stat_database").unwrap(), "0");
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
 async fn a_worker_is_woken_by_what_another_process_received() {
     let (server, inbox) = opened();
     let other = Postgres::at(&server.url()).unwrap();
@@ -102,4 +132,62 @@ async fn the_same_lease_is_ended_once() {
         tokio::join!(done(&inbox, other), done(&inbox, lease), done(&inbox, lease));
     assert_eq!((lost, first, second), (false, true, false));
     assert_eq!(inbox.renew(vec![lease, other], now()).await.unwrap(), [false, false]);
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn what_is_asked_holds_up_no_delivery_and_no_lease() {
+    let (server, inbox) = opened();
+    inbox.insert(entry(1)).await.unwrap();
+    let held = claim(&inbox, 1).await[0].lease;
+    let mut other = PgConnection::connect(&server.url()).await.unwrap();
+    let mut locked = other.begin().await.unwrap();
+    locked.execute("LOCK TABLE kudosity_inbox.meta IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let asked = {
+        let inbox = Arc::clone(&inbox);
+        tokio::spawn(async move {
+            let ask = || inbox.erasure_key();
+            tokio::join!(ask(), ask(), ask(), ask(), ask(), ask(), ask(), ask(), ask(), ask())
+        })
+    };
+    while waiting(&server) < 4 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    inbox.insert(entry(2)).await.unwrap();
+    assert_eq!(inbox.renew(vec![held], now()).await.unwrap(), [true]);
+    assert!(done(&inbox, held).await);
+    assert_eq!(claim(&inbox, 9).await.len(), 1);
+    assert!(!asked.is_finished());
+    locked.rollback().await.unwrap();
+    asked.await.unwrap().0.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn what_is_given_out_late_is_not_given_with_a_lease_that_is_over() {
+    let (server, inbox) = opened();
+    inbox.insert(entry(1)).await.unwrap();
+    let mut other = PgConnection::connect(&server.url()).await.unwrap();
+    let mut locked = other.begin().await.unwrap();
+    locked.execute("LOCK TABLE kudosity_inbox.entry IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let asked = Instant::now();
+    let lease = SignedDuration::from_secs(1);
+    let wanted = Claim { lane: None, limit: 1, now: now(), lease, unended: Unended::Alone };
+    let late = {
+        let inbox = Arc::clone(&inbox);
+        tokio::spawn(async move { inbox.claim(wanted).await })
+    };
+    while waiting(&server) < 1 || asked.elapsed() < Duration::from_secs(1) {
+        sleep(Duration::from_millis(10)).await;
+    }
+    locked.rollback().await.unwrap();
+    assert!(late.await.unwrap().is_err());
+    // It was not tried.
+    assert_eq!(claim(&inbox, 1).await[0].attempt, 1);
+}
+
+/// How many wait for a lock.
+fn waiting(server: &Server) -> usize {
+    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    server.ask(waiting).unwrap().trim().parse().unwrap()
 }

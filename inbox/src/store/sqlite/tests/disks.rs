@@ -2,6 +2,7 @@ use std::fs;
 use std::time::Duration;
 
 use super::*;
+use crate::store::sqlite::connection::Location;
 use crate::store::{Engine, Inserted, SmallDisk, StoreError};
 
 #[tokio::test]
@@ -40,4 +41,18 @@ async fn what_may_not_be_written_is_refused_and_once_it_may_opened() {
     assert!(refused.to_string().contains("cannot be written"), "{refused}");
     assert!(disk.remounted("rw"));
     assert_eq!(open().await.unwrap().insert(entry(1)).await.unwrap(), Inserted::Known);
+}
+
+#[tokio::test]
+async fn whoever_writes_the_log_into_the_file_flushes_it_as_far_as_can_be() {
+    let place = Place::new();
+    let _store = place.open().await;
+    let location = Location::new(&place.file());
+    for open in [Location::open_to_write, Location::open_to_read] {
+        let connection = open(&location).unwrap();
+        for (pragma, full) in [("synchronous", 2), ("fullfsync", 1), ("checkpoint_fullfsync", 1)] {
+            let set: i64 = connection.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();
+            assert_eq!(set, full, "{pragma}");
+        }
+    }
 }
