@@ -130,15 +130,18 @@ impl Engine for Spool {
 
     fn consents_of(&self, persons: Vec<String>) -> Answer<'_, Vec<Consent>> {
         Box::pin(async move {
-            let known = self.remote().consents_of(persons.clone()).await?;
-            Ok(self.both.withdrawn.add_to(known, &persons))
+            let said = self.both.withdrawn.of(&persons);
+            Ok(said.added_to(self.remote().consents_of(persons).await?))
         })
     }
 
     fn consents(&self, after: Option<Pair>, limit: usize) -> Answer<'_, Vec<Consent>> {
         Box::pin(async move {
-            let known = self.remote().consents(after.clone(), limit).await?;
-            Ok(self.both.withdrawn.add_to_page(known, after.as_ref(), limit))
+            let said = self.both.withdrawn.behind(after.as_ref());
+            let mut page = said.added_to(self.remote().consents(after, limit).await?);
+            // The first of both are among the first of each.
+            page.truncate(limit);
+            Ok(page)
         })
     }
 

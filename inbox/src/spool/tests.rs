@@ -5,6 +5,9 @@
     reason = "a test fails by panicking"
 )]
 
+// What is asked while the file is moved.
+mod asking;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +17,7 @@ use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use kudosity_webhook::{Delivery, Event, Sink};
 use private_postgres::Server;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::Spool;
 use crate::entry::{Entry, OptOutWords};
