@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
@@ -10,11 +11,12 @@ use tokio::time::{sleep, timeout};
 
 use super::withdrawn::Withdrawn;
 use crate::entry::{Entry, OptOutWords};
-use crate::store::{Engine, Inserted, Kept, Shown, StoreError};
+use crate::store::{Engine, Inserted, Kept, Shown, State, StoreError};
 use crate::trace;
 
-/// So many entries are moved at once.
+/// So many entries are moved at once, or fewer, once they hold so many bytes: none holds up the others.
 const TOGETHER: usize = 256;
+const BYTES: usize = 8 << 20;
 
 /// After how long PostgreSQL is tried again.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -38,13 +40,12 @@ pub(super) struct Both {
 pub(super) struct Mover(JoinHandle<Infallible>);
 
 /// What came of an attempt to move some.
-enum Moved {
-    /// There was nothing behind it.
-    Nothing,
-    /// All up to this one were tried, and some of them moved.
-    UpTo(u64, Complete),
-    /// PostgreSQL took none of them.
-    Refused,
+struct Moved {
+    /// The last that was tried.
+    last: u64,
+    /// PostgreSQL took at least one of them.
+    some: bool,
+    all: Complete,
 }
 
 /// Whether all of them were moved.
@@ -89,54 +90,64 @@ impl Both {
     pub(super) async fn find_withdrawn(&self) -> Result<(), StoreError> {
         let mut after = 0;
         loop {
-            let shown = self.local.scan(after, TOGETHER).await?;
-            let Some(last) = shown.last() else { return Ok(()) };
+            let page = self.page(after).await?;
+            let Some(last) = page.last() else { return Ok(()) };
             after = last.listed.id;
             self.away.store(true, Ordering::Release);
-            for entry in shown.into_iter().filter_map(|shown| Entry::anew(shown, &self.words)) {
+            for entry in page.into_iter().filter_map(|shown| Entry::anew(shown, &self.words)) {
                 self.withdrawn.add(&entry);
             }
         }
     }
 
-    /// Moves what the file holds, in its order; tells whether all of it was moved.
-    async fn move_all(self: &Arc<Self>) -> Result<Complete, StoreError> {
-        let (mut after, mut all) = (0, true);
-        loop {
-            match self.move_some(after).await? {
-                Moved::UpTo(last, complete) => (after, all) = (last, all && complete),
-                Moved::Refused => return Ok(false),
-                Moved::Nothing => {
-                    // One that is refused by itself, time and again, does not hold up the others.
-                    if self.away.swap(false, Ordering::AcqRel) {
-                        trace::spooling(false);
-                    }
-                    return Ok(all);
-                }
+    /// Some that were not moved, from behind `after` on; none, if there are none.
+    pub(super) async fn page(&self, after: u64) -> Result<Vec<Shown>, StoreError> {
+        let (mut page, mut bytes) = (Vec::new(), 0);
+        for listed in self.local.list(State::Waiting, after, TOGETHER).await? {
+            page.extend(self.local.show(listed.id).await?.inspect(|shown| {
+                bytes += shown.body.as_ref().map_or(0, Bytes::len);
+            }));
+            if bytes >= BYTES {
+                break;
             }
         }
+        Ok(page)
     }
 
-    async fn move_some(self: &Arc<Self>, after: u64) -> Result<Moved, StoreError> {
-        let shown = self.local.scan(after, TOGETHER).await?;
-        let Some(last) = shown.last().map(|last| last.listed.id) else {
-            return Ok(Moved::Nothing);
-        };
-        let mut moving = JoinSet::new();
-        for shown in shown {
-            moving.spawn(Arc::clone(self).move_one(shown));
+    /// Moves what the file holds, in its order; tells whether all of it was moved.
+    async fn move_all(self: &Arc<Self>) -> Result<Complete, StoreError> {
+        let (mut after, mut some, mut all) = (0, true, true);
+        while let Some(moved) = self.move_some(after).await? {
+            if !some && !moved.some {
+                // It is not about what they hold.
+                return Ok(false);
+            }
+            (after, some, all) = (moved.last, moved.some, all && moved.all);
         }
-        let asked = moving.len();
-        let moved: Vec<_> = moving.join_all().await.into_iter().flatten().collect();
-        if moved.is_empty() {
-            return Ok(Moved::Refused);
+        // One that is refused by itself, time and again, does not hold up the others.
+        if some && self.away.swap(false, Ordering::AcqRel) {
+            trace::spooling(false);
         }
-        let complete = moved.len() == asked;
+        Ok(all)
+    }
+
+    /// Moves some, from behind `after` on, if there are any.
+    async fn move_some(self: &Arc<Self>, after: u64) -> Result<Option<Moved>, StoreError> {
+        let page = self.page(after).await?;
+        let Some(last) = page.last().map(|last| last.listed.id) else { return Ok(None) };
+        let asked = page.len();
+        let mut moving: JoinSet<_> =
+            page.into_iter().map(|shown| Arc::clone(self).move_one(shown)).collect();
+        let mut moved = Vec::new();
+        while let Some(one) = moving.join_next().await {
+            // One that panicked is not moved either.
+            moved.extend(one.ok().flatten());
+        }
         // Committed there; now it may be removed here.
         let ids = moved.iter().map(|(id, _)| *id).collect();
         self.local.forget(ids, Timestamp::now()).await?;
         moved.iter().flat_map(|(_, moved)| moved).for_each(|one| self.withdrawn.remove(one));
-        Ok(Moved::UpTo(last, complete))
+        Ok(Some(Moved { last, some: !moved.is_empty(), all: moved.len() == asked }))
     }
 
     /// Stores it in PostgreSQL, and tells its number in the file, if it is there now.
@@ -158,16 +169,18 @@ impl Both {
         Ok(())
     }
 
+    /// Moves what the file holds, and removes what was moved, also where some was not.
+    async fn pass(self: &Arc<Self>) -> Result<Complete, StoreError> {
+        let moved = self.move_all().await;
+        self.clear().await?;
+        moved
+    }
+
     /// Moves what is put into the file, as long as it lasts.
     async fn keep_moving(self: Arc<Self>) -> Infallible {
         loop {
-            match self.move_all().await {
-                Ok(true) => {
-                    if let Err(error) = self.clear().await {
-                        trace::store_failed("clearing the spool", &error);
-                    }
-                    self.filled.notified().await;
-                }
+            match self.pass().await {
+                Ok(true) => self.filled.notified().await,
                 Ok(false) => sleep(PAUSE).await,
                 Err(error) => {
                     trace::store_failed("moving the spool", &error);

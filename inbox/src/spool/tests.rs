@@ -7,6 +7,8 @@
 
 // What is asked while the file is moved.
 mod asking;
+// What is not moved does not keep the rest from it.
+mod refused;
 
 use std::path::Path;
 use std::sync::Arc;

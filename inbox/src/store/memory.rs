@@ -22,9 +22,13 @@ pub(crate) struct Memory {
     pub(crate) fails: AtomicBool,
     /// No answer comes.
     pub(crate) hangs: AtomicBool,
+    /// Whether an entry is taken: else storing it is an error. All are, if nothing is said.
+    pub(crate) takes: Mutex<Option<Takes>>,
     /// While this is held, who asks for consents waits for the answer, which says what was so before.
     pub(crate) delays: tokio::sync::Mutex<()>,
 }
+
+type Takes = fn(&Entry) -> bool;
 
 struct Row {
     entry: Entry,
@@ -64,7 +68,7 @@ impl Memory {
             return Box::pin(pending());
         }
         if self.fails.load(Ordering::Relaxed) {
-            return Box::pin(ready(Err(StoreError::Database("as the test wants it".into()))));
+            return failed();
         }
         Box::pin(ready(Ok(act(&mut self.rows.lock().unwrap()))))
     }
@@ -153,12 +157,20 @@ fn held(rows: &mut [Row], lease: Lease) -> Option<&mut Row> {
     })
 }
 
+fn failed<T: Send + 'static>() -> Answer<'static, T> {
+    Box::pin(ready(Err(StoreError::Database("as the test wants it".into()))))
+}
+
 fn unasked<T: Send + 'static>() -> Answer<'static, T> {
     Box::pin(ready(Err(StoreError::Closed)))
 }
 
 impl Engine for Memory {
     fn insert(&self, entry: Entry) -> Answer<'_, Inserted> {
+        let takes = *self.takes.lock().unwrap();
+        if takes.is_some_and(|takes| !takes(&entry)) {
+            return failed();
+        }
         self.answer(|rows| {
             if rows.iter().any(|row| row.entry.fingerprint == entry.fingerprint) {
                 return Inserted::Known;
