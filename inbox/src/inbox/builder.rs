@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Inbox;
+use super::outcomes::Counters;
 use super::retention::Retention;
 use crate::entry::OptOutWords;
 #[cfg(all(feature = "postgres", feature = "sqlite"))]
@@ -132,7 +133,8 @@ impl InboxBuilder {
     /// What is not committed by PostgreSQL within half of the time of [`answer_within`](Self::answer_within)
     /// is committed to the file, acknowledged, and moved over in order when PostgreSQL is back. Without
     /// one it is answered 503, and whether the provider brings it back is not documented. The file is for
-    /// this process alone, on a local disk that outlives it, and is empty again once all is moved.
+    /// this process alone, on a local disk that outlives it. [`Outcomes::spooled`](crate::Outcomes::spooled)
+    /// counts what was put into it, and [`Depth::spooled`](crate::Depth::spooled) tells how much it holds.
     ///
     /// Until then, opt-outs in it count in this process, and those in files of other processes do not.
     /// While PostgreSQL is not reached, whoever asks about opt-outs gets an error.
@@ -150,10 +152,12 @@ impl InboxBuilder {
     ///
     /// [`StoreError::Newer`] where a later version wrote it, [`StoreError::Foreign`] where the file is a
     /// database of something else, which is left as it is, and [`StoreError::Database`] where the
-    /// database cannot be opened; with a spool, PostgreSQL need not be reached.
+    /// database cannot be opened. With a spool, PostgreSQL need not be reached; where it is, and refuses
+    /// the user, the password or the database, or a right is missing, that is an error all the same.
     pub async fn open(self) -> Result<Inbox, StoreError> {
-        let engine = self.database.open(&self.settings).await?;
-        Ok(Inbox::new(engine, self.settings))
+        let counters = Arc::default();
+        let engine = self.database.open(&self.settings, &counters).await?;
+        Ok(Inbox::new(engine, self.settings, counters))
     }
 }
 
@@ -182,12 +186,18 @@ impl Database {
         not(all(feature = "postgres", feature = "sqlite")),
         expect(unused_variables, reason = "the settings of a spool")
     )]
-    async fn open(self, settings: &Settings) -> Result<Arc<dyn Engine>, StoreError> {
+    async fn open(
+        self,
+        settings: &Settings,
+        counters: &Arc<Counters>,
+    ) -> Result<Arc<dyn Engine>, StoreError> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(path) => Ok(Arc::new(Sqlite::open(path).await?)),
             #[cfg(all(feature = "postgres", feature = "sqlite"))]
-            Self::Postgres { url, spool: Some(spool) } => spooled(&url, spool, settings).await,
+            Self::Postgres { url, spool: Some(spool) } => {
+                spooled(&url, spool, settings, Arc::clone(counters)).await
+            }
             #[cfg(feature = "postgres")]
             Self::Postgres { url, .. } => {
                 let postgres = Postgres::at(&url)?;
@@ -206,12 +216,11 @@ async fn spooled(
     url: &str,
     spool: PathBuf,
     settings: &Settings,
+    counters: Arc<Counters>,
 ) -> Result<Arc<dyn Engine>, StoreError> {
     let postgres = Postgres::at(url)?;
-    if let Err(error @ StoreError::Newer { .. }) = postgres.reach().await {
-        return Err(error);
-    }
+    postgres.reach_if_up().await?;
     let (postgres, local) = (Arc::new(postgres), Arc::new(Sqlite::open(spool).await?));
     let share = settings.answer_within / 2;
-    Ok(Arc::new(Spool::open(postgres, local, settings.words.clone(), share).await?))
+    Ok(Arc::new(Spool::open(postgres, local, settings.words.clone(), share, counters).await?))
 }

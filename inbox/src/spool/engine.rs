@@ -7,6 +7,7 @@ use tokio::time::timeout;
 
 use super::mover::{Both, Mover};
 use crate::entry::{Entry, OptOutWords, Pair};
+use crate::inbox::Counters;
 use crate::store::{
     Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
     Shown, State, StoreError, Woken,
@@ -33,8 +34,9 @@ impl Spool {
         local: Arc<dyn Engine>,
         words: OptOutWords,
         share: Duration,
+        counters: Arc<Counters>,
     ) -> Result<Self, StoreError> {
-        let both = Arc::new(Both::new(remote, local, words));
+        let both = Arc::new(Both::new(remote, local, words, counters));
         both.find_withdrawn().await?;
         let mover = Mover::start(Arc::clone(&both));
         Ok(Self { both, share, _mover: mover })
@@ -106,7 +108,7 @@ impl Engine for Spool {
     /// What erases a person looks at all entries, so it is refused while some are in the file.
     fn scan(&self, after: u64, limit: usize) -> Answer<'_, Vec<Shown>> {
         Box::pin(async move {
-            if self.both.holds_any().await? {
+            if self.both.held().await? > 0 {
                 return Err(StoreError::Database(Box::new(NotMoved)));
             }
             self.remote().scan(after, limit).await
@@ -121,7 +123,10 @@ impl Engine for Spool {
     }
 
     fn depth(&self) -> Answer<'_, Depth> {
-        self.remote().depth()
+        Box::pin(async move {
+            let spooled = self.both.held().await?;
+            Ok(Depth { spooled, ..self.remote().depth().await? })
+        })
     }
 
     fn consent(&self, changes: Vec<Consent>) -> Answer<'_, ()> {

@@ -11,6 +11,7 @@ use tokio::time::{sleep, timeout};
 
 use super::withdrawn::Withdrawn;
 use crate::entry::{Entry, OptOutWords};
+use crate::inbox::Counters;
 use crate::store::{Engine, Inserted, Kept, Shown, State, StoreError};
 use crate::trace;
 
@@ -30,6 +31,7 @@ pub(super) struct Both {
     pub(super) local: Arc<dyn Engine>,
     pub(super) withdrawn: Withdrawn,
     words: OptOutWords,
+    counters: Arc<Counters>,
     /// Deliveries go straight to the file.
     away: AtomicBool,
     /// Something was put into the file.
@@ -45,16 +47,19 @@ struct Moved {
     last: u64,
     /// PostgreSQL took at least one of them.
     some: bool,
-    all: Complete,
+    /// An error, where one was not moved.
+    all: Result<(), StoreError>,
 }
 
-/// Whether all of them were moved.
-type Complete = bool;
-
 impl Both {
-    pub(super) fn new(remote: Arc<dyn Engine>, local: Arc<dyn Engine>, words: OptOutWords) -> Self {
+    pub(super) fn new(
+        remote: Arc<dyn Engine>,
+        local: Arc<dyn Engine>,
+        words: OptOutWords,
+        counters: Arc<Counters>,
+    ) -> Self {
         let (withdrawn, away, filled) = Default::default();
-        Self { remote, local, withdrawn, words, away, filled }
+        Self { remote, local, withdrawn, words, counters, away, filled }
     }
 
     /// Whether deliveries go straight to the file.
@@ -62,9 +67,9 @@ impl Both {
         self.away.load(Ordering::Acquire)
     }
 
-    /// Whether the file holds entries that were not moved.
-    pub(super) async fn holds_any(&self) -> Result<bool, StoreError> {
-        Ok(self.local.depth().await?.waiting > 0)
+    /// How many entries the file holds that were not moved.
+    pub(super) async fn held(&self) -> Result<u64, StoreError> {
+        Ok(self.local.depth().await?.waiting)
     }
 
     /// Puts it into the file.
@@ -79,8 +84,10 @@ impl Both {
         let added = self.withdrawn.add(&entry);
         let bare = Entry { problem: None, opt_out: None, receipt: None, ..entry };
         let inserted = self.local.insert(bare).await;
-        if added && inserted.is_err() {
-            self.withdrawn.remove(&fingerprint);
+        match inserted {
+            Ok(Inserted::New) => self.counters.spooled.count(),
+            Err(_) if added => self.withdrawn.remove(&fingerprint),
+            Ok(Inserted::Known) | Err(_) => {}
         }
         self.filled.notify_one();
         inserted
@@ -114,49 +121,56 @@ impl Both {
         Ok(page)
     }
 
-    /// Moves what the file holds, in its order; tells whether all of it was moved.
-    async fn move_all(self: &Arc<Self>) -> Result<Complete, StoreError> {
-        let (mut after, mut some, mut all) = (0, true, true);
+    /// Moves what the file holds, in its order; an error is why the first that was not moved was not.
+    async fn move_all(self: &Arc<Self>) -> Result<(), StoreError> {
+        let (mut after, mut some, mut all) = (0, true, Ok(()));
         while let Some(moved) = self.move_some(after).await? {
+            all = all.and(moved.all);
             if !some && !moved.some {
                 // It is not about what they hold.
-                return Ok(false);
+                return all;
             }
-            (after, some, all) = (moved.last, moved.some, all && moved.all);
+            (after, some) = (moved.last, moved.some);
         }
         // One that is refused by itself, time and again, does not hold up the others.
         if some && self.away.swap(false, Ordering::AcqRel) {
             trace::spooling(false);
         }
-        Ok(all)
+        all
     }
 
     /// Moves some, from behind `after` on, if there are any.
     async fn move_some(self: &Arc<Self>, after: u64) -> Result<Option<Moved>, StoreError> {
         let page = self.page(after).await?;
         let Some(last) = page.last().map(|last| last.listed.id) else { return Ok(None) };
-        let asked = page.len();
         let mut moving: JoinSet<_> =
             page.into_iter().map(|shown| Arc::clone(self).move_one(shown)).collect();
-        let mut moved = Vec::new();
+        let (mut moved, mut all) = (Vec::new(), Ok(()));
         while let Some(one) = moving.join_next().await {
             // One that panicked is not moved either.
-            moved.extend(one.ok().flatten());
+            match one.unwrap_or(Err(StoreError::Closed)) {
+                Ok(one) => moved.push(one),
+                Err(error) => all = all.and(Err(error)),
+            }
         }
         // Committed there; now it may be removed here.
         let ids = moved.iter().map(|(id, _)| *id).collect();
         self.local.forget(ids, Timestamp::now()).await?;
         moved.iter().flat_map(|(_, moved)| moved).for_each(|one| self.withdrawn.remove(one));
-        Ok(Some(Moved { last, some: !moved.is_empty(), all: moved.len() == asked }))
+        Ok(Some(Moved { last, some: !moved.is_empty(), all }))
     }
 
-    /// Stores it in PostgreSQL, and tells its number in the file, if it is there now.
-    async fn move_one(self: Arc<Self>, shown: Shown) -> Option<(u64, Option<[u8; 16]>)> {
+    /// Stores it in PostgreSQL, and tells its number in the file, once it is there.
+    async fn move_one(
+        self: Arc<Self>,
+        shown: Shown,
+    ) -> Result<(u64, Option<[u8; 16]>), StoreError> {
         let id = shown.listed.id;
-        let Some(entry) = Entry::anew(shown, &self.words) else { return Some((id, None)) };
+        let Some(entry) = Entry::anew(shown, &self.words) else { return Ok((id, None)) };
         let fingerprint = entry.fingerprint;
-        timeout(PATIENCE, self.remote.insert(entry)).await.ok()?.ok()?;
-        Some((id, Some(fingerprint)))
+        let inserted = timeout(PATIENCE, self.remote.insert(entry)).await;
+        inserted.map_err(|late| StoreError::Database(Box::new(late)))??;
+        Ok((id, Some(fingerprint)))
     }
 
     /// Removes what was moved, so that nothing personal stays in the file.
@@ -170,7 +184,7 @@ impl Both {
     }
 
     /// Moves what the file holds, and removes what was moved, also where some was not.
-    async fn pass(self: &Arc<Self>) -> Result<Complete, StoreError> {
+    async fn pass(self: &Arc<Self>) -> Result<(), StoreError> {
         let moved = self.move_all().await;
         self.clear().await?;
         moved
@@ -178,15 +192,21 @@ impl Both {
 
     /// Moves what is put into the file, as long as it lasts.
     async fn keep_moving(self: Arc<Self>) -> Infallible {
+        let mut told = String::new();
         loop {
-            match self.pass().await {
-                Ok(true) => self.filled.notified().await,
-                Ok(false) => sleep(PAUSE).await,
-                Err(error) => {
-                    trace::store_failed("moving the spool", &error);
-                    sleep(PAUSE).await;
-                }
+            let Err(error) = self.pass().await else {
+                told.clear();
+                self.filled.notified().await;
+                continue;
+            };
+            self.counters.store_errors.count();
+            // Not the same twice a second.
+            let tells = error.to_string();
+            if tells != told {
+                trace::store_failed("moving the spool", &error);
+                told = tells;
             }
+            sleep(PAUSE).await;
         }
     }
 }

@@ -7,6 +7,8 @@
 
 // What is asked while the file is moved.
 mod asking;
+// What shows of it, and what does not open.
+mod operating;
 // What is not moved does not keep the rest from it.
 mod refused;
 
@@ -65,7 +67,7 @@ fn unreadable() -> Entry {
 async fn spool(remote: &Arc<impl Engine>, file: &Path) -> Spool {
     let local = Arc::new(Sqlite::open(file).await.unwrap());
     let remote: Arc<dyn Engine> = Arc::clone(remote) as _;
-    Spool::open(remote, local, OptOutWords::default(), SHARE).await.unwrap()
+    Spool::open(remote, local, OptOutWords::default(), SHARE, Arc::default()).await.unwrap()
 }
 
 /// How many entries, and bodies, a file holds.

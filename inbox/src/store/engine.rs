@@ -312,6 +312,9 @@ pub struct Depth {
     pub parked: u64,
     /// How many are in quarantine.
     pub quarantined: u64,
+    /// How many the spool of this process holds, which are in none of the other numbers before they are
+    /// moved.
+    pub spooled: u64,
 }
 
 /// What a person last said to an account.

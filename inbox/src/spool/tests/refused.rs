@@ -62,7 +62,8 @@ async fn what_is_large_is_moved_by_itself_and_holds_up_nothing_if_it_is_refused(
     }
     let remote = Memory::new();
     *remote.takes.lock().unwrap() = Some(|entry| entry.body.len() < LARGE);
-    let both = Both::new(Arc::clone(&remote) as _, Arc::clone(&local), OptOutWords::default());
+    let (words, counters) = Default::default();
+    let both = Both::new(Arc::clone(&remote) as _, Arc::clone(&local), words, counters);
     assert_eq!(both.page(0).await.unwrap().len(), 1);
     assert_eq!(both.page(1).await.unwrap().len(), 2);
 

@@ -40,7 +40,20 @@ impl Postgres {
 
     /// Whether the database is up, and its schema is there in a version that is known here.
     pub(crate) async fn reach(&self) -> Result<(), StoreError> {
-        Ok(self.link.run(|_| Box::pin(async { Ok(()) })).await?)
+        Ok(self.try_to_reach().await?)
+    }
+
+    /// The same, where it need not be up: an error is what does not pass by itself.
+    #[cfg(feature = "sqlite")]
+    pub(crate) async fn reach_if_up(&self) -> Result<(), StoreError> {
+        match self.try_to_reach().await {
+            Err(fault) if fault.lasts() => Err(fault.into()),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn try_to_reach(&self) -> Result<(), Fault> {
+        self.link.run(|_| Box::pin(async { Ok(()) })).await
     }
 
     /// Does it to its end, also if nobody waits for it any more.

@@ -1,0 +1,50 @@
+use super::*;
+use crate::inbox::Counters;
+
+#[tokio::test]
+async fn what_the_spool_does_shows_in_the_metrics() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let (remote, counters) = (Memory::new(), Arc::<Counters>::default());
+    let local = Arc::new(Sqlite::open(&file).await.unwrap());
+    let (words, engine) = (OptOutWords::default(), Arc::clone(&remote) as _);
+    let spool = Spool::open(engine, local, words, SHARE, Arc::clone(&counters)).await.unwrap();
+    spool.insert(receipt(1)).await.unwrap();
+    assert_eq!(counters.read(), crate::Outcomes::default());
+
+    remote.fails.store(true, Ordering::Relaxed);
+    for number in [2, 2, 3] {
+        spool.insert(receipt(number)).await.unwrap();
+    }
+    assert_eq!(counters.read().spooled, 2, "a repeat is not stored");
+    until("more errors are counted", || async { counters.read().store_errors > 1 }).await;
+
+    *remote.takes.lock().unwrap() = Some(|entry| entry.body != receipt(2).body);
+    remote.fails.store(false, Ordering::Relaxed);
+    until("one is left", || async { spool.depth().await.unwrap().spooled == 1 }).await;
+    assert_eq!(spool.depth().await.unwrap().waiting, 2);
+    let errors = counters.read().store_errors;
+    until("it shows", || async { counters.read().store_errors > errors + 1 }).await;
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn what_postgresql_will_not_have_does_not_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, _, file) = opened(folder.path());
+    server.ask("CREATE ROLE guest LOGIN").unwrap();
+    let url = server.url();
+    for wrong in [
+        url.replace("/postgres?", "/nowhere?"),
+        url.replace("inbox@", "nobody@"),
+        // It may not make the schema.
+        url.replace("inbox@", "guest@"),
+    ] {
+        let refused = Inbox::postgres(&wrong).spool(&file).open().await;
+        assert!(matches!(refused, Err(StoreError::Database(_))), "{wrong}: {refused:?}");
+        assert!(!file.exists(), "{wrong}");
+    }
+    // A server that has no connection left may have one later.
+    server.ask("ALTER DATABASE postgres CONNECTION LIMIT 0").unwrap();
+    assert!(Inbox::postgres(url.replace("inbox@", "guest@")).spool(&file).open().await.is_ok());
+}
