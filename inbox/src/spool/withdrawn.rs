@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::entry::{Entry, OptedOut, Pair};
@@ -29,6 +29,7 @@ impl Withdrawn {
 
     /// What these persons say in it by now.
     pub(super) fn of(&self, persons: &[String]) -> Withdrawals {
+        let persons: HashSet<&String> = persons.iter().collect();
         self.said(|between| persons.contains(&between.person))
     }
 

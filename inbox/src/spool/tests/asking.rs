@@ -1,4 +1,6 @@
 use super::*;
+use crate::entry::{OptedOut, Pair};
+use crate::spool::withdrawn::Withdrawn;
 
 #[tokio::test]
 async fn an_opt_out_that_is_moved_while_it_is_asked_about_counts() {
@@ -23,4 +25,19 @@ async fn an_opt_out_that_is_moved_while_it_is_asked_about_counts() {
             asked.await.unwrap().into_iter().map(|known| known.between.person).collect();
         assert_eq!(persons, ["61491570157"]);
     }
+}
+
+#[test]
+fn who_asks_about_many_does_not_keep_deliveries_from_the_list() {
+    let (all, entry) = (Withdrawn::default(), receipt(0));
+    let persons: Vec<_> = (0..20_000_u32).map(|number| format!("{number:011}")).collect();
+    for (number, person) in (0_u128..).zip(&persons) {
+        let between = Pair { person: person.clone(), account: String::new() };
+        let opt_out = Some(OptedOut { between, at: Timestamp::UNIX_EPOCH });
+        all.add(&Entry { fingerprint: number.to_be_bytes(), opt_out, ..entry.clone() });
+    }
+    let asked = Instant::now();
+    assert_eq!(all.of(&persons).added_to(Vec::new()).len(), persons.len());
+    // Each with each would take some seconds.
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
 }
