@@ -127,8 +127,8 @@ impl InboxBuilder {
         self
     }
 
-    /// A local SQLite file for deliveries that PostgreSQL does not commit in time; none by default, and of
-    /// no effect on an inbox in SQLite.
+    /// A local SQLite file for deliveries that PostgreSQL does not commit in time; none by default, and an
+    /// error of [`open`](Self::open) for an inbox in SQLite.
     ///
     /// What is not committed by PostgreSQL within half of the time of [`answer_within`](Self::answer_within)
     /// is committed to the file, acknowledged, and moved over in order when PostgreSQL is back. Without
@@ -140,8 +140,9 @@ impl InboxBuilder {
     /// While PostgreSQL is not reached, whoever asks about opt-outs gets an error.
     #[cfg(all(feature = "postgres", feature = "sqlite"))]
     pub fn spool(mut self, path: impl Into<PathBuf>) -> Self {
-        if let Database::Postgres { spool, .. } = &mut self.database {
-            *spool = Some(path.into());
+        match &mut self.database {
+            Database::Postgres { spool, .. } => *spool = Some(path.into()),
+            other => *other = Database::Unspoolable,
         }
         self
     }
@@ -150,9 +151,9 @@ impl InboxBuilder {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Newer`] where a later version wrote it, [`StoreError::Foreign`] where the file is a
+    /// [`StoreError::Newer`] where a later version wrote it, [`StoreError::Foreign`] where a file is a
     /// database of something else, which is left as it is, and [`StoreError::Database`] where the
-    /// database cannot be opened. With a spool, PostgreSQL need not be reached; where it is, and refuses
+    /// database cannot be opened; [`StoreError::NoSpool`] where one in SQLite was given a spool. With a spool, PostgreSQL need not be reached; where it is, and refuses
     /// the user, the password or the database, or a right is missing, that is an error all the same.
     pub async fn open(self) -> Result<Inbox, StoreError> {
         let counters = Arc::default();
@@ -177,6 +178,9 @@ pub(super) enum Database {
         #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "a spool is in SQLite"))]
         spool: Option<PathBuf>,
     },
+    /// One that was given a spool, which it has no use for.
+    #[cfg(all(feature = "postgres", feature = "sqlite"))]
+    Unspoolable,
     #[cfg(test)]
     Opened(Arc<dyn Engine>),
 }
@@ -204,6 +208,8 @@ impl Database {
                 postgres.reach().await?;
                 Ok(Arc::new(postgres))
             }
+            #[cfg(all(feature = "postgres", feature = "sqlite"))]
+            Self::Unspoolable => Err(StoreError::NoSpool),
             #[cfg(test)]
             Self::Opened(engine) => Ok(engine),
         }
@@ -220,7 +226,7 @@ async fn spooled(
 ) -> Result<Arc<dyn Engine>, StoreError> {
     let postgres = Postgres::at(url)?;
     postgres.reach_if_up().await?;
-    let (postgres, local) = (Arc::new(postgres), Arc::new(Sqlite::open(spool).await?));
+    let (postgres, local) = (Arc::new(postgres), Arc::new(Sqlite::open_spool(spool).await?));
     let share = settings.answer_within / 2;
     Ok(Arc::new(Spool::open(postgres, local, settings.words.clone(), share, counters).await?))
 }

@@ -28,6 +28,30 @@ async fn what_the_spool_does_shows_in_the_metrics() {
 }
 
 #[tokio::test]
+async fn an_inbox_in_sqlite_is_refused_a_spool() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inbox, spool) = (folder.path().join("inbox.db"), folder.path().join("spool.db"));
+    let refused = Inbox::sqlite(&inbox).spool(&spool).open().await;
+    assert!(matches!(refused, Err(StoreError::NoSpool)), "{refused:?}");
+    assert!(!inbox.exists() && !spool.exists());
+}
+
+#[tokio::test]
+async fn a_spool_and_an_inbox_are_not_taken_for_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inbox, spool) = (folder.path().join("inbox.db"), folder.path().join("spool.db"));
+    // Nobody listens there.
+    let spooled = || Inbox::postgres("postgres://inbox@127.0.0.1:1/postgres?sslmode=disable");
+    for _ in ["they are made", "they are opened again"] {
+        Inbox::sqlite(&inbox).open().await.unwrap();
+        spooled().spool(&spool).open().await.unwrap();
+    }
+    for refused in [Inbox::sqlite(&spool).open().await, spooled().spool(&inbox).open().await] {
+        assert!(matches!(refused, Err(StoreError::Foreign)), "{refused:?}");
+    }
+}
+
+#[tokio::test]
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
 async fn what_postgresql_will_not_have_does_not_open() {
     let folder = tempfile::tempdir().unwrap();

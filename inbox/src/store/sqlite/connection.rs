@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, MAIN_DB, OpenFlags, ffi};
 
-use super::schema;
+use super::schema::{self, Kind};
 use crate::store::StoreError;
 
 /// How long another process that writes is waited for.
@@ -14,25 +14,34 @@ const BUSY: Duration = Duration::from_millis(500);
 /// More than there are statements.
 const STATEMENTS: usize = 64;
 
-/// Where the file is, whichever folder the process goes to.
+/// Where the file is, whichever folder the process goes to, and what it is.
 #[derive(Clone, Debug)]
-pub(super) struct Location(PathBuf);
+pub(super) struct Location {
+    path: PathBuf,
+    kind: Kind,
+}
 
 impl Location {
     pub(super) fn new(path: &Path) -> Self {
-        Self(path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+        let path = path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        Self { path, kind: Kind::Inbox }
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(super) fn of_spool(path: &Path) -> Self {
+        Self { kind: Kind::Spool, ..Self::new(path) }
     }
 
     pub(super) fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Makes the file where there is none, and brings it to the present schema.
     pub(super) fn create(&self) -> Result<(), StoreError> {
-        make_private(&self.0).map_err(|error| StoreError::Database(Box::new(error)))?;
+        make_private(&self.path).map_err(|error| StoreError::Database(Box::new(error)))?;
         // Before it is opened to write, which would give it a write-ahead log.
-        schema::refuse_foreign(&self.open_writable()?)?;
-        schema::migrate(&mut self.open_to_write()?)
+        schema::refuse_foreign(&self.open_writable()?, self.kind)?;
+        schema::migrate(&mut self.open_to_write()?, self.kind)
     }
 
     /// Opens the file to write; it must be there.
@@ -74,7 +83,7 @@ impl Location {
 
     fn open(&self) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.0, flags)?;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.busy_timeout(BUSY)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(connection)

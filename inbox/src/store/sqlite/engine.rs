@@ -37,7 +37,16 @@ impl Sqlite {
     /// database of something else, and [`StoreError::Database`] where it cannot be opened, written, or is
     /// no database.
     pub(crate) async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let location = Location::new(path.as_ref());
+        Self::open_at(Location::new(path.as_ref())).await
+    }
+
+    /// The same of the file of a spool, which an inbox is not taken for.
+    #[cfg(feature = "postgres")]
+    pub(crate) async fn open_spool(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::open_at(Location::of_spool(path.as_ref())).await
+    }
+
+    async fn open_at(location: Location) -> Result<Self, StoreError> {
         tokio::task::spawn_blocking(move || Self::start(&location))
             .await
             .map_err(|_| StoreError::Closed)?
