@@ -137,7 +137,8 @@ impl InboxBuilder {
     /// counts what was put into it, and [`Depth::spooled`](crate::Depth::spooled) tells how much it holds.
     ///
     /// Until then, opt-outs in it count in this process, and those in files of other processes do not.
-    /// While PostgreSQL is not reached, whoever asks about opt-outs gets an error.
+    /// While PostgreSQL is not reached, whoever asks about opt-outs gets an error. For who is to be erased
+    /// meanwhile, see [`Inbox::erase`].
     #[cfg(all(feature = "postgres", feature = "sqlite"))]
     pub fn spool(mut self, path: impl Into<PathBuf>) -> Self {
         match &mut self.database {

@@ -72,3 +72,20 @@ async fn what_postgresql_will_not_have_does_not_open() {
     server.ask("ALTER DATABASE postgres CONNECTION LIMIT 0").unwrap();
     assert!(Inbox::postgres(url.replace("inbox@", "guest@")).spool(&file).open().await.is_ok());
 }
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn what_is_moved_after_an_erasure_is_erased_by_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, remote, file) = opened(folder.path());
+    let away = Memory::new();
+    away.fails.store(true, Ordering::Relaxed);
+    spool(&away, &file).await.insert(opt_out(1)).await.unwrap();
+    // It does not know of the file.
+    let other = Inbox::postgres(server.url()).open().await.unwrap();
+    assert_eq!(other.erase("61491570157", |_| {}).await.unwrap().entries, 0);
+    let _moving = spool(&remote, &file).await;
+    until("the file is empty", || async { held(&file).await == (0, 0) }).await;
+    assert_eq!(other.erase("61491570157", |_| {}).await.unwrap().entries, 1);
+    assert!(other.opt_outs().is_opted_out("61491570157").await.unwrap());
+}
