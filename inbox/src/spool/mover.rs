@@ -81,13 +81,13 @@ impl Both {
         }
         let fingerprint = entry.fingerprint;
         // Before it is acknowledged, and before it may be moved.
-        let added = self.withdrawn.add(&entry);
+        self.withdrawn.add(&entry);
         let bare = Entry { problem: None, opt_out: None, receipt: None, ..entry };
         let inserted = self.local.insert(bare).await;
         match inserted {
             Ok(Inserted::New) => self.counters.spooled.count(),
-            Err(_) if added => self.withdrawn.remove(&fingerprint),
-            Ok(Inserted::Known) | Err(_) => {}
+            Ok(Inserted::Known) => {}
+            Err(_) => self.withdrawn.take_back(&fingerprint),
         }
         self.filled.notify_one();
         inserted

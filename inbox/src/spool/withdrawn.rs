@@ -8,7 +8,14 @@ use crate::store::Consent;
 ///
 /// It is kept in memory, since the file has it in the bodies: so what is moved leaves nothing behind.
 #[derive(Default)]
-pub(super) struct Withdrawn(Mutex<HashMap<[u8; 16], OptedOut>>);
+pub(super) struct Withdrawn(Mutex<HashMap<[u8; 16], Held>>);
+
+/// What an entry withdraws.
+struct Held {
+    opted_out: OptedOut,
+    /// How many put it into the file, or are about to: it may come more than once at a time.
+    by: usize,
+}
 
 /// What of it was there when it was looked for.
 ///
@@ -17,12 +24,25 @@ pub(super) struct Withdrawn(Mutex<HashMap<[u8; 16], OptedOut>>);
 pub(super) struct Withdrawals(Vec<OptedOut>);
 
 impl Withdrawn {
-    /// Adds the consent that an entry withdraws; tells whether it was not there.
-    pub(super) fn add(&self, entry: &Entry) -> bool {
-        let Some(opted_out) = &entry.opt_out else { return false };
-        self.all().insert(entry.fingerprint, opted_out.clone()).is_none()
+    /// Adds the consent that an entry withdraws.
+    pub(super) fn add(&self, entry: &Entry) {
+        let Some(opted_out) = &entry.opt_out else { return };
+        let held = || Held { opted_out: opted_out.clone(), by: 0 };
+        self.all().entry(entry.fingerprint).or_insert_with(held).by += 1;
     }
 
+    /// Takes back what was added once, since the entry was not stored.
+    pub(super) fn take_back(&self, fingerprint: &[u8; 16]) {
+        let mut all = self.all();
+        if let Some(held) = all.get_mut(fingerprint) {
+            held.by -= 1;
+            if held.by == 0 {
+                all.remove(fingerprint);
+            }
+        }
+    }
+
+    /// Removes what is in PostgreSQL.
     pub(super) fn remove(&self, fingerprint: &[u8; 16]) {
         self.all().remove(fingerprint);
     }
@@ -39,10 +59,12 @@ impl Withdrawn {
     }
 
     fn said(&self, wanted: impl Fn(&Pair) -> bool) -> Withdrawals {
-        Withdrawals(self.all().values().filter(|said| wanted(&said.between)).cloned().collect())
+        let all = self.all();
+        let all = all.values().map(|held| &held.opted_out);
+        Withdrawals(all.filter(|said| wanted(&said.between)).cloned().collect())
     }
 
-    fn all(&self) -> MutexGuard<'_, HashMap<[u8; 16], OptedOut>> {
+    fn all(&self) -> MutexGuard<'_, HashMap<[u8; 16], Held>> {
         // Nothing that is done while it is held leaves it half done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

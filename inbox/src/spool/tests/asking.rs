@@ -27,6 +27,22 @@ async fn an_opt_out_that_is_moved_while_it_is_asked_about_counts() {
     }
 }
 
+#[tokio::test]
+async fn an_opt_out_counts_though_the_same_was_refused_at_the_same_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let remote = Memory::new();
+    *remote.takes.lock().unwrap() = Some(|_| false);
+    let spool = spool(&remote, &file).await;
+    let refuses = "CREATE TRIGGER refuses BEFORE INSERT ON entry WHEN new.traceparent IS NOT NULL \
+         BEGIN SELECT RAISE(FAIL, 'refused'); END";
+    rusqlite::Connection::open(&file).unwrap().execute_batch(refuses).unwrap();
+    let first = Entry { traceparent: Some("refused".to_owned()), ..opt_out(1) };
+    let (first, second) = tokio::join!(spool.insert(first), spool.insert(opt_out(1)));
+    assert!(first.is_err() && second.is_ok(), "{first:?} {second:?}");
+    assert_eq!(spool.consents(None, 9).await.unwrap().len(), 1);
+}
+
 #[test]
 fn who_asks_about_many_does_not_keep_deliveries_from_the_list() {
     let (all, entry) = (Withdrawn::default(), receipt(0));
