@@ -153,9 +153,11 @@ impl InboxBuilder {
     /// # Errors
     ///
     /// [`StoreError::Newer`] where a later version wrote it, [`StoreError::Foreign`] where a file is a
-    /// database of something else, which is left as it is, and [`StoreError::Database`] where the
-    /// database cannot be opened; [`StoreError::NoSpool`] where one in SQLite was given a spool. With a spool, PostgreSQL need not be reached; where it is, and refuses
-    /// the user, the password or the database, or a right is missing, that is an error all the same.
+    /// database of something else, which is left as it is, [`StoreError::NoSpool`] where one in SQLite was
+    /// given a spool, and [`StoreError::Database`] where the database cannot be opened.
+    ///
+    /// With a spool, PostgreSQL need not be reached. Where it is, and refuses the user, the password or the
+    /// database, or a right is missing, that is an error all the same.
     pub async fn open(self) -> Result<Inbox, StoreError> {
         let counters = Arc::default();
         let engine = self.database.open(&self.settings, &counters).await?;
