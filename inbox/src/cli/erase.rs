@@ -14,6 +14,9 @@ use crate::out::Out;
 /// It looks at every entry, in whatever state, for the number in any form of writing, and may take long.
 /// What is found and waits will not be worked. Fingerprints stay, so that no repeat brings the event
 /// back; the opt-out stays under a keyed hash, and is still found by the number.
+///
+/// The spool of a process that receives is not looked at, and what is moved from it afterwards is stored
+/// as ever: erase when none holds anything, or once more then.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Erase {

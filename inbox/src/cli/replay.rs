@@ -12,8 +12,8 @@ use crate::out::{Out, Where, word};
 /// Have entries be worked anew, from the first attempt.
 ///
 /// Dead letters once their fault is mended; what is in quarantine once this version can read it; what was
-/// worked, where that came to nothing. The application's workers do it. By the words that it was given to know
-/// an opt-out by, which the inbox keeps, a message from quarantine is one.
+/// worked, where that came to nothing. The application's workers do it. A message from quarantine opts out by
+/// the words that the application was given: the inbox keeps them.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Replay {

@@ -80,7 +80,9 @@ impl Inbox {
     /// - The person's consent stays under a keyed hash, by which [`OptOuts`](crate::OptOuts) finds it as
     ///   before.
     ///
-    /// What is delivered afterwards is stored as ever.
+    /// What is delivered afterwards is stored as ever, and so is what is moved from a spool afterwards. While
+    /// the spool of this process holds anything, it is an error; those of other processes are not known
+    /// here. So erase when [`Depth::spooled`](crate::Depth::spooled) is 0 in each of them, or once more then.
     ///
     /// # Errors
     ///

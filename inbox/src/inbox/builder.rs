@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Inbox;
+use super::outcomes::Counters;
 use super::retention::Retention;
 use crate::entry::OptOutWords;
 #[cfg(all(feature = "postgres", feature = "sqlite"))]
@@ -130,20 +131,23 @@ impl InboxBuilder {
         self
     }
 
-    /// A local SQLite file for deliveries that PostgreSQL does not commit in time; none by default, and of
-    /// no effect on an inbox in SQLite.
+    /// A local SQLite file for deliveries that PostgreSQL does not commit in time; none by default, and an
+    /// error of [`open`](Self::open) for an inbox in SQLite.
     ///
     /// What is not committed by PostgreSQL within half of the time of [`answer_within`](Self::answer_within)
     /// is committed to the file, acknowledged, and moved over in order when PostgreSQL is back. Without
     /// one it is answered 503, and whether the provider brings it back is not documented. The file is for
-    /// this process alone, on a local disk that outlives it, and is empty again once all is moved.
+    /// this process alone, on a local disk that outlives it. [`Outcomes::spooled`](crate::Outcomes::spooled)
+    /// counts what was put into it, and [`Depth::spooled`](crate::Depth::spooled) tells how much it holds.
     ///
     /// Until then, opt-outs in it count in this process, and those in files of other processes do not.
-    /// While PostgreSQL is not reached, whoever asks about opt-outs gets an error.
+    /// While PostgreSQL is not reached, whoever asks about opt-outs gets an error. For who is to be erased
+    /// meanwhile, see [`Inbox::erase`].
     #[cfg(all(feature = "postgres", feature = "sqlite"))]
     pub fn spool(mut self, path: impl Into<PathBuf>) -> Self {
-        if let Database::Postgres { spool, .. } = &mut self.database {
-            *spool = Some(path.into());
+        match &mut self.database {
+            Database::Postgres { spool, .. } => *spool = Some(path.into()),
+            other => *other = Database::Unspoolable,
         }
         self
     }
@@ -152,13 +156,17 @@ impl InboxBuilder {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Newer`] where a later version wrote it, [`StoreError::Foreign`] where the file is a
+    /// [`StoreError::Newer`] where a later version wrote it, [`StoreError::Foreign`] where a file is a
     /// database of something else, which is left as it is, [`StoreError::Older`] where the user of
-    /// PostgreSQL may not upgrade it, and [`StoreError::Database`] where the database cannot be opened;
-    /// with a spool, PostgreSQL need not be reached.
+    /// PostgreSQL may not upgrade it, [`StoreError::NoSpool`] where one in SQLite was given a spool, and
+    /// [`StoreError::Database`] where the database cannot be opened.
+    ///
+    /// With a spool, PostgreSQL need not be reached. Where it is, and refuses the user, the password or the
+    /// database, or a right is missing, that is an error all the same.
     pub async fn open(self) -> Result<Inbox, StoreError> {
-        let engine = self.database.open(&self.settings).await?;
-        Ok(Inbox::new(engine, self.settings))
+        let counters = Arc::default();
+        let engine = self.database.open(&self.settings, &counters).await?;
+        Ok(Inbox::new(engine, self.settings, counters))
     }
 
     /// Opens an inbox that is there, for a tool that looks after it beside the application.
@@ -175,7 +183,7 @@ impl InboxBuilder {
     pub async fn open_existing(mut self) -> Result<Inbox, StoreError> {
         let (engine, words) = self.database.find().await?;
         self.settings.words = words;
-        Ok(Inbox::new(engine, self.settings))
+        Ok(Inbox::new(engine, self.settings, Arc::default()))
     }
 }
 
@@ -195,22 +203,35 @@ pub(super) enum Database {
         #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "a spool is in SQLite"))]
         spool: Option<PathBuf>,
     },
+    /// One that was given a spool, which it has no use for.
+    #[cfg(all(feature = "postgres", feature = "sqlite"))]
+    Unspoolable,
     #[cfg(test)]
     Opened(Arc<dyn Engine>),
 }
 
 impl Database {
     /// Makes what is not there, and keeps the settings that others who open it need.
-    async fn open(self, settings: &Settings) -> Result<Arc<dyn Engine>, StoreError> {
+    #[cfg_attr(
+        not(all(feature = "postgres", feature = "sqlite")),
+        expect(unused_variables, reason = "the counters of a spool")
+    )]
+    async fn open(
+        self,
+        settings: &Settings,
+        counters: &Arc<Counters>,
+    ) -> Result<Arc<dyn Engine>, StoreError> {
         let engine: Arc<dyn Engine> = match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(path) => Arc::new(Sqlite::open(path).await?),
             #[cfg(all(feature = "postgres", feature = "sqlite"))]
             Self::Postgres { url, spool: Some(spool) } => {
-                return spooled(&url, spool, settings).await;
+                return spooled(&url, spool, settings, Arc::clone(counters)).await;
             }
             #[cfg(feature = "postgres")]
             Self::Postgres { url, .. } => Arc::new(Postgres::at(&url)?),
+            #[cfg(all(feature = "postgres", feature = "sqlite"))]
+            Self::Unspoolable => return Err(StoreError::NoSpool),
             #[cfg(test)]
             Self::Opened(engine) => engine,
         };
@@ -226,6 +247,8 @@ impl Database {
             Self::Sqlite(path) => Arc::new(Sqlite::open_existing(path).await?),
             #[cfg(feature = "postgres")]
             Self::Postgres { url, .. } => Arc::new(Postgres::existing_at(&url)?),
+            #[cfg(all(feature = "postgres", feature = "sqlite"))]
+            Self::Unspoolable => return Err(StoreError::NoSpool),
             #[cfg(test)]
             Self::Opened(engine) => engine,
         };
@@ -240,9 +263,11 @@ async fn spooled(
     url: &str,
     spool: PathBuf,
     settings: &Settings,
+    counters: Arc<Counters>,
 ) -> Result<Arc<dyn Engine>, StoreError> {
-    let postgres = Arc::new(Postgres::at(url)?);
-    let local = Arc::new(Sqlite::open(spool).await?);
+    let postgres = Postgres::at(url)?;
+    postgres.reach_if_up().await?;
+    let (postgres, local) = (Arc::new(postgres), Arc::new(Sqlite::open_spool(spool).await?));
     let share = settings.answer_within / 2;
-    Ok(Arc::new(Spool::open(postgres, local, settings.words.clone(), share).await?))
+    Ok(Arc::new(Spool::open(postgres, local, settings.words.clone(), share, counters).await?))
 }

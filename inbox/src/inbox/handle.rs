@@ -50,7 +50,7 @@ struct Shared {
     engine: Arc<dyn Engine>,
     settings: Settings,
     arrivals: Arrivals,
-    counters: Counters,
+    counters: Arc<Counters>,
 }
 
 impl Inbox {
@@ -79,8 +79,12 @@ impl Inbox {
         InboxBuilder::new(Database::Opened(engine))
     }
 
-    pub(super) fn new(engine: Arc<dyn Engine>, settings: Settings) -> Self {
-        let (arrivals, counters) = Default::default();
+    pub(super) fn new(
+        engine: Arc<dyn Engine>,
+        settings: Settings,
+        counters: Arc<Counters>,
+    ) -> Self {
+        let arrivals = Arrivals::default();
         Self(Arc::new(Shared { engine, settings, arrivals, counters }))
     }
 

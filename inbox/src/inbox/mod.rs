@@ -18,4 +18,6 @@ mod retention;
 pub use builder::InboxBuilder;
 pub use handle::Inbox;
 pub use operate::Replayed;
+#[cfg(all(feature = "postgres", feature = "sqlite"))]
+pub(crate) use outcomes::Counters;
 pub use outcomes::Outcomes;

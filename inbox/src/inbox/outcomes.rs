@@ -14,6 +14,8 @@ pub struct Outcomes {
     pub repeats: u64,
     /// Bodies put into quarantine.
     pub quarantined: u64,
+    /// Of these events and bodies, those put into the spool, since PostgreSQL did not commit them in time.
+    pub spooled: u64,
     /// Deliveries answered 503.
     pub busy: u64,
     /// Events worked.
@@ -30,7 +32,8 @@ pub struct Outcomes {
     pub released: u64,
     /// Attempts that ended when somebody else had the event already: it may have been worked twice.
     pub lost_leases: u64,
-    /// Errors of the database that workers and retention met, after each of which they try again.
+    /// Errors of the database that workers, retention and the spool met, after each of which they try
+    /// again.
     pub store_errors: u64,
 }
 
@@ -40,6 +43,7 @@ pub(crate) struct Counters {
     pub(crate) stored: Counter,
     pub(crate) repeats: Counter,
     pub(crate) quarantined: Counter,
+    pub(crate) spooled: Counter,
     pub(crate) busy: Counter,
     pub(crate) done: Counter,
     pub(crate) retried: Counter,
@@ -52,11 +56,12 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
-    pub(super) fn read(&self) -> Outcomes {
+    pub(crate) fn read(&self) -> Outcomes {
         Outcomes {
             stored: self.stored.read(),
             repeats: self.repeats.read(),
             quarantined: self.quarantined.read(),
+            spooled: self.spooled.read(),
             busy: self.busy.read(),
             done: self.done.read(),
             retried: self.retried.read(),

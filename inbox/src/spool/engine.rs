@@ -7,6 +7,7 @@ use tokio::time::timeout;
 
 use super::mover::{Both, Mover};
 use crate::entry::{Entry, OptOutWords, Pair};
+use crate::inbox::Counters;
 use crate::store::{
     Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
     Shown, State, StoreError, Woken,
@@ -34,9 +35,10 @@ impl Spool {
         local: Arc<dyn Engine>,
         words: OptOutWords,
         share: Duration,
+        counters: Arc<Counters>,
     ) -> Result<Self, StoreError> {
-        let both = Arc::new(Both::new(remote, local, words));
-        let kept = both.keep_words().await?;
+        let both = Arc::new(Both::new(remote, local, words, counters));
+        let kept = both.keep_words().await;
         both.find_withdrawn().await?;
         let mover = Mover::start(Arc::clone(&both), kept);
         Ok(Self { both, share, _mover: mover })
@@ -108,7 +110,7 @@ impl Engine for Spool {
     /// What erases a person looks at all entries, so it is refused while some are in the file.
     fn scan(&self, after: u64, limit: usize) -> Answer<'_, Vec<Shown>> {
         Box::pin(async move {
-            if self.both.holds_any().await? {
+            if self.both.held().await? > 0 {
                 return Err(StoreError::Database(Box::new(NotMoved)));
             }
             self.remote().scan(after, limit).await
@@ -123,7 +125,10 @@ impl Engine for Spool {
     }
 
     fn depth(&self) -> Answer<'_, Depth> {
-        self.remote().depth()
+        Box::pin(async move {
+            let spooled = self.both.held().await?;
+            Ok(Depth { spooled, ..self.remote().depth().await? })
+        })
     }
 
     fn consent(&self, changes: Vec<Consent>) -> Answer<'_, ()> {
@@ -132,15 +137,18 @@ impl Engine for Spool {
 
     fn consents_of(&self, persons: Vec<String>) -> Answer<'_, Vec<Consent>> {
         Box::pin(async move {
-            let known = self.remote().consents_of(persons.clone()).await?;
-            Ok(self.both.withdrawn.add_to(known, &persons))
+            let said = self.both.withdrawn.of(&persons);
+            Ok(said.added_to(self.remote().consents_of(persons).await?))
         })
     }
 
     fn consents(&self, after: Option<Pair>, limit: usize) -> Answer<'_, Vec<Consent>> {
         Box::pin(async move {
-            let known = self.remote().consents(after.clone(), limit).await?;
-            Ok(self.both.withdrawn.add_to_page(known, after.as_ref(), limit))
+            let said = self.both.withdrawn.behind(after.as_ref());
+            let mut page = said.added_to(self.remote().consents(after, limit).await?);
+            // The first of both are among the first of each.
+            page.truncate(limit);
+            Ok(page)
         })
     }
 

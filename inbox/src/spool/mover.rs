@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
@@ -10,10 +11,11 @@ use tokio::time::{sleep, timeout};
 
 use super::withdrawn::Withdrawn;
 use crate::entry::{Entry, OptOutWords};
-use crate::store::{Engine, Inserted, Kept, Shown, StoreError};
+use crate::inbox::Counters;
+use crate::store::{Engine, Inserted, Kept, Load, Shown, State, StoreError};
 use crate::trace;
 
-/// So many entries are moved at once.
+/// So many entries are moved at once, or fewer, where their bodies are large.
 const TOGETHER: usize = 256;
 
 /// After how long PostgreSQL is tried again.
@@ -28,6 +30,7 @@ pub(super) struct Both {
     pub(super) local: Arc<dyn Engine>,
     pub(super) withdrawn: Withdrawn,
     words: OptOutWords,
+    counters: Arc<Counters>,
     /// Deliveries go straight to the file.
     away: AtomicBool,
     /// Something was put into the file.
@@ -38,31 +41,29 @@ pub(super) struct Both {
 pub(super) struct Mover(JoinHandle<Infallible>);
 
 /// What came of an attempt to move some.
-enum Moved {
-    /// There was nothing behind it.
-    Nothing,
-    /// All up to this one were tried, and some of them moved.
-    UpTo(u64, Complete),
-    /// PostgreSQL took none of them.
-    Refused,
+struct Moved {
+    /// The last that was tried.
+    last: u64,
+    /// PostgreSQL took at least one of them.
+    some: bool,
+    /// An error, where one was not moved.
+    all: Result<(), StoreError>,
 }
 
-/// Whether all of them were moved.
-type Complete = bool;
-
 impl Both {
-    pub(super) fn new(remote: Arc<dyn Engine>, local: Arc<dyn Engine>, words: OptOutWords) -> Self {
+    pub(super) fn new(
+        remote: Arc<dyn Engine>,
+        local: Arc<dyn Engine>,
+        words: OptOutWords,
+        counters: Arc<Counters>,
+    ) -> Self {
         let (withdrawn, away, filled) = Default::default();
-        Self { remote, local, withdrawn, words, away, filled }
+        Self { remote, local, withdrawn, words, counters, away, filled }
     }
 
-    /// Keeps the words in PostgreSQL, and tells whether it is reached; an error where what is there is of
-    /// another version: nothing could be moved to it.
-    pub(super) async fn keep_words(&self) -> Result<bool, StoreError> {
-        match self.remote.keep_words(self.words.given().to_owned()).await {
-            Err(error @ (StoreError::Newer { .. } | StoreError::Older { .. })) => Err(error),
-            kept => Ok(kept.is_ok()),
-        }
+    /// Keeps the words in PostgreSQL, if it is reached; tells whether it was.
+    pub(super) async fn keep_words(&self) -> bool {
+        self.remote.keep_words(self.words.given().to_owned()).await.is_ok()
     }
 
     /// Whether deliveries go straight to the file.
@@ -70,9 +71,9 @@ impl Both {
         self.away.load(Ordering::Acquire)
     }
 
-    /// Whether the file holds entries that were not moved.
-    pub(super) async fn holds_any(&self) -> Result<bool, StoreError> {
-        Ok(self.local.depth().await?.waiting > 0)
+    /// How many entries the file holds that were not moved.
+    pub(super) async fn held(&self) -> Result<u64, StoreError> {
+        Ok(self.local.depth().await?.waiting)
     }
 
     /// Puts it into the file.
@@ -84,11 +85,13 @@ impl Both {
         }
         let fingerprint = entry.fingerprint;
         // Before it is acknowledged, and before it may be moved.
-        let added = self.withdrawn.add(&entry);
+        self.withdrawn.add(&entry);
         let bare = Entry { problem: None, opt_out: None, receipt: None, ..entry };
         let inserted = self.local.insert(bare).await;
-        if added && inserted.is_err() {
-            self.withdrawn.remove(&fingerprint);
+        match inserted {
+            Ok(Inserted::New) => self.counters.spooled.count(),
+            Ok(Inserted::Known) => {}
+            Err(_) => self.withdrawn.take_back(&fingerprint),
         }
         self.filled.notify_one();
         inserted
@@ -98,63 +101,80 @@ impl Both {
     pub(super) async fn find_withdrawn(&self) -> Result<(), StoreError> {
         let mut after = 0;
         loop {
-            let shown = self.local.scan(after, TOGETHER).await?;
-            let Some(last) = shown.last() else { return Ok(()) };
+            let page = self.page(after).await?;
+            let Some(last) = page.last() else { return Ok(()) };
             after = last.listed.id;
             self.away.store(true, Ordering::Release);
-            for entry in shown.into_iter().filter_map(|shown| Entry::anew(shown, &self.words)) {
+            for entry in page.into_iter().filter_map(|shown| Entry::anew(shown, &self.words)) {
                 self.withdrawn.add(&entry);
             }
         }
     }
 
-    /// Moves what the file holds, in its order; tells whether all of it was moved.
-    async fn move_all(self: &Arc<Self>) -> Result<Complete, StoreError> {
-        let (mut after, mut all) = (0, true);
-        loop {
-            match self.move_some(after).await? {
-                Moved::UpTo(last, complete) => (after, all) = (last, all && complete),
-                Moved::Refused => return Ok(false),
-                Moved::Nothing => {
-                    // One that is refused by itself, time and again, does not hold up the others.
-                    if self.away.swap(false, Ordering::AcqRel) {
-                        trace::spooling(false);
-                    }
-                    return Ok(all);
-                }
+    /// Some that were not moved, from behind `after` on; none, if there are none.
+    pub(super) async fn page(&self, after: u64) -> Result<Vec<Shown>, StoreError> {
+        let (mut page, mut load) = (Vec::new(), Load::default());
+        for listed in self.local.list(State::Waiting, after, TOGETHER).await? {
+            let Some(shown) = self.local.show(listed.id).await? else { continue };
+            load.takes(shown.body.as_ref().map_or(0, Bytes::len));
+            page.push(shown);
+            if !load.has_room() {
+                break;
             }
         }
+        Ok(page)
     }
 
-    async fn move_some(self: &Arc<Self>, after: u64) -> Result<Moved, StoreError> {
-        let shown = self.local.scan(after, TOGETHER).await?;
-        let Some(last) = shown.last().map(|last| last.listed.id) else {
-            return Ok(Moved::Nothing);
-        };
-        let mut moving = JoinSet::new();
-        for shown in shown {
-            moving.spawn(Arc::clone(self).move_one(shown));
+    /// Moves what the file holds, in its order; an error is why the first that was not moved was not.
+    async fn move_all(self: &Arc<Self>) -> Result<(), StoreError> {
+        let (mut after, mut some, mut all) = (0, true, Ok(()));
+        while let Some(moved) = self.move_some(after).await? {
+            all = all.and(moved.all);
+            if !some && !moved.some {
+                // It is not about what they hold.
+                return all;
+            }
+            (after, some) = (moved.last, moved.some);
         }
-        let asked = moving.len();
-        let moved: Vec<_> = moving.join_all().await.into_iter().flatten().collect();
-        if moved.is_empty() {
-            return Ok(Moved::Refused);
+        // One that is refused by itself, time and again, does not hold up the others.
+        if some && self.away.swap(false, Ordering::AcqRel) {
+            trace::spooling(false);
         }
-        let complete = moved.len() == asked;
+        all
+    }
+
+    /// Moves some, from behind `after` on, if there are any.
+    async fn move_some(self: &Arc<Self>, after: u64) -> Result<Option<Moved>, StoreError> {
+        let page = self.page(after).await?;
+        let Some(last) = page.last().map(|last| last.listed.id) else { return Ok(None) };
+        let mut moving: JoinSet<_> =
+            page.into_iter().map(|shown| Arc::clone(self).move_one(shown)).collect();
+        let (mut moved, mut all) = (Vec::new(), Ok(()));
+        while let Some(one) = moving.join_next().await {
+            // One that panicked is not moved either.
+            match one.unwrap_or(Err(StoreError::Closed)) {
+                Ok(one) => moved.push(one),
+                Err(error) => all = all.and(Err(error)),
+            }
+        }
         // Committed there; now it may be removed here.
         let ids = moved.iter().map(|(id, _)| *id).collect();
         self.local.forget(ids, Timestamp::now()).await?;
         moved.iter().flat_map(|(_, moved)| moved).for_each(|one| self.withdrawn.remove(one));
-        Ok(Moved::UpTo(last, complete))
+        Ok(Some(Moved { last, some: !moved.is_empty(), all }))
     }
 
-    /// Stores it in PostgreSQL, and tells its number in the file, if it is there now.
-    async fn move_one(self: Arc<Self>, shown: Shown) -> Option<(u64, Option<[u8; 16]>)> {
+    /// Stores it in PostgreSQL, and tells its number in the file, once it is there.
+    async fn move_one(
+        self: Arc<Self>,
+        shown: Shown,
+    ) -> Result<(u64, Option<[u8; 16]>), StoreError> {
         let id = shown.listed.id;
-        let Some(entry) = Entry::anew(shown, &self.words) else { return Some((id, None)) };
+        let Some(entry) = Entry::anew(shown, &self.words) else { return Ok((id, None)) };
         let fingerprint = entry.fingerprint;
-        timeout(PATIENCE, self.remote.insert(entry)).await.ok()?.ok()?;
-        Some((id, Some(fingerprint)))
+        let inserted = timeout(PATIENCE, self.remote.insert(entry)).await;
+        inserted.map_err(|late| StoreError::Database(Box::new(late)))??;
+        Ok((id, Some(fingerprint)))
     }
 
     /// Removes what was moved, so that nothing personal stays in the file.
@@ -167,22 +187,30 @@ impl Both {
         Ok(())
     }
 
+    /// Moves what the file holds, and removes what was moved, also where some was not.
+    async fn pass(self: &Arc<Self>) -> Result<(), StoreError> {
+        let moved = self.move_all().await;
+        self.clear().await?;
+        moved
+    }
+
     /// Moves what is put into the file, as long as it lasts.
     async fn keep_moving(self: Arc<Self>) -> Infallible {
+        let mut told = String::new();
         loop {
-            match self.move_all().await {
-                Ok(true) => {
-                    if let Err(error) = self.clear().await {
-                        trace::store_failed("clearing the spool", &error);
-                    }
-                    self.filled.notified().await;
-                }
-                Ok(false) => sleep(PAUSE).await,
-                Err(error) => {
-                    trace::store_failed("moving the spool", &error);
-                    sleep(PAUSE).await;
-                }
+            let Err(error) = self.pass().await else {
+                told.clear();
+                self.filled.notified().await;
+                continue;
+            };
+            self.counters.store_errors.count();
+            // Not the same twice a second.
+            let tells = error.to_string();
+            if tells != told {
+                trace::store_failed("moving the spool", &error);
+                told = tells;
             }
+            sleep(PAUSE).await;
         }
     }
 }
@@ -196,7 +224,7 @@ impl Mover {
                 let mut kept = words_are_kept;
                 while !kept {
                     sleep(PAUSE).await;
-                    kept = words.keep_words().await.unwrap_or(false);
+                    kept = words.keep_words().await;
                 }
             };
             tokio::join!(both.keep_moving(), keep_words).0

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::entry::{Entry, OptedOut, Pair};
@@ -8,57 +8,85 @@ use crate::store::Consent;
 ///
 /// It is kept in memory, since the file has it in the bodies: so what is moved leaves nothing behind.
 #[derive(Default)]
-pub(super) struct Withdrawn(Mutex<HashMap<[u8; 16], OptedOut>>);
+pub(super) struct Withdrawn(Mutex<HashMap<[u8; 16], Held>>);
+
+/// What an entry withdraws.
+struct Held {
+    opted_out: OptedOut,
+    /// How many put it into the file, or are about to: it may come more than once at a time.
+    by: usize,
+}
+
+/// What of it was there when it was looked for.
+///
+/// That is before PostgreSQL is asked, which may look before something is moved, and answer after it was:
+/// what is asked about afterwards is in neither then.
+pub(super) struct Withdrawals(Vec<OptedOut>);
 
 impl Withdrawn {
-    /// Adds the consent that an entry withdraws; tells whether it was not there.
-    pub(super) fn add(&self, entry: &Entry) -> bool {
-        let Some(opted_out) = &entry.opt_out else { return false };
-        self.all().insert(entry.fingerprint, opted_out.clone()).is_none()
+    /// Adds the consent that an entry withdraws.
+    pub(super) fn add(&self, entry: &Entry) {
+        let Some(opted_out) = &entry.opt_out else { return };
+        let held = || Held { opted_out: opted_out.clone(), by: 0 };
+        self.all().entry(entry.fingerprint).or_insert_with(held).by += 1;
     }
 
+    /// Takes back what was added once, since the entry was not stored.
+    pub(super) fn take_back(&self, fingerprint: &[u8; 16]) {
+        let mut all = self.all();
+        if let Some(held) = all.get_mut(fingerprint) {
+            held.by -= 1;
+            if held.by == 0 {
+                all.remove(fingerprint);
+            }
+        }
+    }
+
+    /// Removes what is in PostgreSQL.
     pub(super) fn remove(&self, fingerprint: &[u8; 16]) {
         self.all().remove(fingerprint);
     }
 
-    /// Adds to what is known of persons what they said meanwhile.
-    pub(super) fn add_to(&self, known: Vec<Consent>, persons: &[String]) -> Vec<Consent> {
-        self.merge(known, |between| persons.contains(&between.person))
+    /// What these persons say in it by now.
+    pub(super) fn of(&self, persons: &[String]) -> Withdrawals {
+        let persons: HashSet<&String> = persons.iter().collect();
+        self.said(|between| persons.contains(&between.person))
     }
 
-    /// Adds to a page of what is known, which begins behind `after`, what was said meanwhile.
-    pub(super) fn add_to_page(
-        &self,
-        known: Vec<Consent>,
-        after: Option<&Pair>,
-        limit: usize,
-    ) -> Vec<Consent> {
-        let behind = |between: &Pair| after.is_none_or(|after| order(between) > order(after));
-        // The first of both are among the first of each.
-        let mut page = self.merge(known, behind);
-        page.truncate(limit);
-        page
+    /// What is said in it by now, from behind `after` on.
+    pub(super) fn behind(&self, after: Option<&Pair>) -> Withdrawals {
+        self.said(|between| after.is_none_or(|after| order(between) > order(after)))
     }
 
-    fn merge(&self, known: Vec<Consent>, wanted: impl Fn(&Pair) -> bool) -> Vec<Consent> {
-        let withdrawn = self.all();
-        if withdrawn.is_empty() {
+    fn said(&self, wanted: impl Fn(&Pair) -> bool) -> Withdrawals {
+        let all = self.all();
+        let all = all.values().map(|held| &held.opted_out);
+        Withdrawals(all.filter(|said| wanted(&said.between)).cloned().collect())
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<[u8; 16], Held>> {
+        // Nothing that is done while it is held leaves it half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Withdrawals {
+    /// Adds it to what PostgreSQL knew, which was asked afterwards.
+    pub(super) fn added_to(self, known: Vec<Consent>) -> Vec<Consent> {
+        if self.0.is_empty() {
             return known;
         }
         let mut merged: BTreeMap<_, Consent> =
             known.into_iter().map(|consent| (key(&consent.between), consent)).collect();
-        for said in withdrawn.values().filter(|said| wanted(&said.between)) {
-            let nothing =
-                Consent { between: said.between.clone(), opted_out: None, opted_in: None };
-            let consent = merged.entry(key(&said.between)).or_insert(nothing);
-            consent.opted_out = consent.opted_out.max(Some(said.at));
+        for OptedOut { between, at } in self.0 {
+            let consent = merged.entry(key(&between)).or_insert(Consent {
+                between,
+                opted_out: None,
+                opted_in: None,
+            });
+            consent.opted_out = consent.opted_out.max(Some(at));
         }
         merged.into_values().collect()
-    }
-
-    fn all(&self) -> MutexGuard<'_, HashMap<[u8; 16], OptedOut>> {
-        // Nothing that is done while it is held leaves it half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

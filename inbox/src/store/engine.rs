@@ -130,11 +130,15 @@ pub enum StoreError {
         "there is no inbox: name the file or the database of the application, once it has been opened by that in this version"
     )]
     NotThere,
-    /// The SQLite file is a database of something else.
+    /// The SQLite file is a database of something else; or a spool where an inbox is to be, or an inbox
+    /// where a spool is.
     #[error(
-        "the database is of another application: give the inbox a file of its own, which it makes where there is none"
+        "the database is of something else: give the inbox, and a spool, a file of its own, which is made where there is none"
     )]
     Foreign,
+    /// An inbox in SQLite was given a spool.
+    #[error("an inbox in SQLite has no spool: it is for one in PostgreSQL")]
+    NoSpool,
     /// The database failed: it is locked, full, read-only, not reachable, and the like.
     #[error("the inbox's database failed: {0}")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -338,6 +342,9 @@ pub struct Depth {
     pub parked: u64,
     /// How many are in quarantine.
     pub quarantined: u64,
+    /// How many the spool of this process holds, which are in none of the other numbers before they are
+    /// moved.
+    pub spooled: u64,
 }
 
 /// What a person last said to an account.

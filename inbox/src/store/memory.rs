@@ -13,7 +13,7 @@ use super::{
     Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
     Shown, State, StoreError, Unended,
 };
-use crate::entry::{Entry, Lane, Pair};
+use crate::entry::{Entry, Lane, OptedOut, Pair};
 
 #[derive(Default)]
 pub(crate) struct Memory {
@@ -23,7 +23,13 @@ pub(crate) struct Memory {
     pub(crate) fails: AtomicBool,
     /// No answer comes.
     pub(crate) hangs: AtomicBool,
+    /// Whether an entry is taken: else storing it is an error. All are, if nothing is said.
+    pub(crate) takes: Mutex<Option<Takes>>,
+    /// While this is held, who asks for consents waits for the answer, which says what was so before.
+    pub(crate) delays: tokio::sync::Mutex<()>,
 }
+
+type Takes = fn(&Entry) -> bool;
 
 struct Row {
     entry: Entry,
@@ -63,9 +69,24 @@ impl Memory {
             return Box::pin(pending());
         }
         if self.fails.load(Ordering::Relaxed) {
-            return Box::pin(ready(Err(StoreError::Database("as the test wants it".into()))));
+            return failed();
         }
         Box::pin(ready(Ok(act(&mut self.rows.lock().unwrap()))))
+    }
+
+    /// The consents that its entries withdraw, in no order.
+    fn withdrawn(&self, wanted: impl Fn(&Pair) -> bool) -> Answer<'_, Vec<Consent>> {
+        let answer = self.answer(|rows| {
+            let withdrawn = rows.iter().filter_map(|row| row.entry.opt_out.clone());
+            let wanted = withdrawn.filter(|said| wanted(&said.between));
+            let consent =
+                |OptedOut { between, at }| Consent { between, opted_out: Some(at), opted_in: None };
+            wanted.map(consent).collect()
+        });
+        Box::pin(async {
+            let _released = self.delays.lock().await;
+            answer.await
+        })
     }
 }
 
@@ -138,12 +159,20 @@ fn held(rows: &mut [Row], lease: Lease) -> Option<&mut Row> {
     })
 }
 
+fn failed<T: Send + 'static>() -> Answer<'static, T> {
+    Box::pin(ready(Err(StoreError::Database("as the test wants it".into()))))
+}
+
 fn unasked<T: Send + 'static>() -> Answer<'static, T> {
     Box::pin(ready(Err(StoreError::Closed)))
 }
 
 impl Engine for Memory {
     fn insert(&self, entry: Entry) -> Answer<'_, Inserted> {
+        let takes = *self.takes.lock().unwrap();
+        if takes.is_some_and(|takes| !takes(&entry)) {
+            return failed();
+        }
         self.answer(|rows| {
             if rows.iter().any(|row| row.entry.fingerprint == entry.fingerprint) {
                 return Inserted::Known;
@@ -211,7 +240,15 @@ impl Engine for Memory {
         self.answer(|_| 0)
     }
 
-    // What workers do not ask for.
+    fn consents_of(&self, persons: Vec<String>) -> Answer<'_, Vec<Consent>> {
+        self.withdrawn(|between| persons.contains(&between.person))
+    }
+
+    fn consents(&self, _: Option<Pair>, _: usize) -> Answer<'_, Vec<Consent>> {
+        self.withdrawn(|_| true)
+    }
+
+    // What neither workers nor a spool ask for.
 
     fn show(&self, _: u64) -> Answer<'_, Option<Shown>> {
         unasked()
@@ -234,14 +271,6 @@ impl Engine for Memory {
     }
 
     fn consent(&self, _: Vec<Consent>) -> Answer<'_, ()> {
-        unasked()
-    }
-
-    fn consents_of(&self, _: Vec<String>) -> Answer<'_, Vec<Consent>> {
-        unasked()
-    }
-
-    fn consents(&self, _: Option<Pair>, _: usize) -> Answer<'_, Vec<Consent>> {
         unasked()
     }
 

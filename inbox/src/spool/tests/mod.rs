@@ -5,23 +5,30 @@
     reason = "a test fails by panicking"
 )]
 
+// What is asked while the file is moved.
+mod asking;
 // What is not taken is kept in the file, and moved.
 mod moving;
+// What shows of it, and what does not open.
+mod operating;
 // A real PostgreSQL is down, or is killed.
 mod outages;
+// What is not moved does not keep the rest from it.
+mod refused;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use kudosity_webhook::Event;
+use private_postgres::Server;
 use tokio::time::sleep;
 
 use super::Spool;
 use crate::entry::{Entry, OptOutWords};
-use crate::store::{Claim, Claimed, Engine, Sqlite, Unended};
+use crate::store::{Claim, Claimed, Engine, Postgres, Sqlite, Unended};
 
 const SHARE: Duration = Duration::from_millis(300);
 
@@ -62,7 +69,14 @@ fn unreadable() -> Entry {
 async fn spool(remote: &Arc<impl Engine>, file: &Path) -> Spool {
     let local = Arc::new(Sqlite::open(file).await.unwrap());
     let remote: Arc<dyn Engine> = Arc::clone(remote) as _;
-    Spool::open(remote, local, OptOutWords::default(), SHARE).await.unwrap()
+    Spool::open(remote, local, OptOutWords::default(), SHARE, Arc::default()).await.unwrap()
+}
+
+/// A server, an inbox in it, and the file beside it.
+fn opened(folder: &Path) -> (Server, Arc<Postgres>, PathBuf) {
+    let server = Server::start().unwrap();
+    let remote = Arc::new(Postgres::at(&server.url()).unwrap());
+    (server, remote, folder.join("spool.db"))
 }
 
 /// How many entries, and bodies, a file holds.

@@ -1,19 +1,10 @@
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use kudosity_webhook::{Delivery, Sink};
-use private_postgres::Server;
 
 use super::*;
-use crate::store::{Memory, Postgres};
+use crate::store::Memory;
 use crate::{Failed, Inbox, Stored};
-
-/// A server, an inbox in it, and the file beside it.
-fn opened(folder: &Path) -> (Server, Arc<Postgres>, PathBuf) {
-    let server = Server::start().unwrap();
-    let remote = Arc::new(Postgres::at(&server.url()).unwrap());
-    (server, remote, folder.join("spool.db"))
-}
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]

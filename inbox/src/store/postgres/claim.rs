@@ -48,6 +48,8 @@ pub(super) async fn claim(
     let mut change = db.begin().await?;
     let found = find(&mut change, &wanted).await?;
     if found.is_empty() {
+        // What is locked and not given would be passed over by others, until that is undone.
+        change.rollback().await?;
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();

@@ -59,6 +59,15 @@ impl Postgres {
         }
     }
 
+    /// Whether the database can be used once it is up: an error is what does not pass by itself.
+    #[cfg(feature = "sqlite")]
+    pub(crate) async fn reach_if_up(&self) -> Result<(), StoreError> {
+        match self.rest.run(|_| Box::pin(async { Ok(()) })).await {
+            Err(fault) if fault.lasts() => Err(fault.into()),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
     /// Does it beside the queue.
     fn run<T: Send + 'static>(
         &self,

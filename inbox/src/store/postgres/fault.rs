@@ -28,6 +28,19 @@ pub(super) enum Fault {
 }
 
 impl Fault {
+    /// Whether it was reached, and will not have us before somebody changes something there, or here: the
+    /// user, the password, the database or a right is not what it takes. Else it may pass by itself.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn lasts(&self) -> bool {
+        match self {
+            Self::Newer { .. } | Self::Older { .. } | Self::NotThere => true,
+            Self::Refused { code, .. } => {
+                code.starts_with("28") || ["3D000", "42501"].contains(&code.as_str())
+            }
+            Self::NotReached(_) | Self::Busy | Self::Kept | Self::Closed => false,
+        }
+    }
+
     /// Whether the same without one of its rows may succeed: it is about data, or about who else is
     /// writing, and not about the server.
     pub(super) fn is_of_a_row(&self) -> bool {
@@ -65,5 +78,25 @@ impl From<Fault> for StoreError {
             Fault::Closed => Self::Closed,
             failed => Self::Database(Box::new(failed)),
         }
+    }
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_has_to_change_is_told_from_what_passes() {
+        let refused = |code: &str| Fault::Refused { code: code.to_owned(), said: String::new() };
+        // No such user, a wrong password, no such database, no right.
+        for code in ["28000", "28P01", "3D000", "42501"] {
+            assert!(refused(code).lasts(), "{code}");
+        }
+        // It stops, was killed, starts, has no connection left, no room, and may only be read.
+        for code in ["57P01", "57P02", "57P03", "53300", "53100", "25006"] {
+            assert!(!refused(code).lasts(), "{code}");
+        }
+        assert!(Fault::Newer { found: 2, known: 1 }.lasts());
+        assert!(!Fault::NotReached(String::new()).lasts());
     }
 }

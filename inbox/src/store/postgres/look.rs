@@ -66,6 +66,7 @@ pub(super) async fn depth(db: &mut PgConnection) -> Result<Depth, Fault> {
         oldest: oldest.map(instant),
         parked: parked.unsigned_abs(),
         quarantined: quarantined.unsigned_abs(),
+        spooled: 0,
     })
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, MAIN_DB, OpenFlags, ffi};
 
 use super::command::Fault;
-use super::schema;
+use super::schema::{self, Kind};
 use crate::store::StoreError;
 
 /// How long another process that writes is waited for.
@@ -15,31 +15,40 @@ const BUSY: Duration = Duration::from_millis(500);
 /// More than there are statements.
 const STATEMENTS: usize = 64;
 
-/// Where the file is, whichever folder the process goes to.
+/// Where the file is, whichever folder the process goes to, and what it is.
 #[derive(Clone, Debug)]
-pub(super) struct Location(PathBuf);
+pub(super) struct Location {
+    path: PathBuf,
+    kind: Kind,
+}
 
 impl Location {
     pub(super) fn new(path: &Path) -> Self {
-        Self(path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+        let path = path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        Self { path, kind: Kind::Inbox }
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(super) fn of_spool(path: &Path) -> Self {
+        Self { kind: Kind::Spool, ..Self::new(path) }
     }
 
     pub(super) fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Makes the file where there is none, and brings it to the present schema.
     pub(super) fn create(&self) -> Result<(), StoreError> {
-        make_private(&self.0).map_err(|error| StoreError::Database(Box::new(error)))?;
+        make_private(&self.path).map_err(|error| StoreError::Database(Box::new(error)))?;
         let connection = self.open_writable()?;
         // Before it is given a write-ahead log.
-        schema::version(&connection)?;
-        schema::migrate(&mut durable(connection)?)
+        schema::version(&connection, self.kind)?;
+        schema::migrate(&mut durable(connection)?, self.kind)
     }
 
     /// That there is a file, which is not made.
     pub(super) fn find(&self) -> Result<(), StoreError> {
-        match fs::metadata(&self.0) {
+        match fs::metadata(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StoreError::NotThere),
             _ => Ok(()),
         }
@@ -48,7 +57,7 @@ impl Location {
     /// Opens the file to write; it must be there, and hold an inbox.
     pub(super) fn open_to_write(&self) -> Result<Connection, Fault> {
         let connection = self.open_writable()?;
-        schema::expect_present(&connection)?;
+        schema::expect_present(&connection, self.kind)?;
         Ok(durable(connection)?)
     }
 
@@ -65,14 +74,14 @@ impl Location {
     /// Opens the file to read; it must be there, and hold an inbox.
     pub(super) fn open_to_read(&self) -> Result<Connection, Fault> {
         let connection = self.open()?;
-        schema::expect_present(&connection)?;
+        schema::expect_present(&connection, self.kind)?;
         connection.pragma_update(None, "query_only", true)?;
         Ok(connection)
     }
 
     fn open(&self) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.0, flags)?;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.busy_timeout(BUSY)?;
         // On macOS a flush stops at the disk's own memory, if it is not asked for more. Who only reads
         // writes the log into the file too.

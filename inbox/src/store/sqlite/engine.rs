@@ -37,7 +37,13 @@ impl Sqlite {
     /// database of something else, and [`StoreError::Database`] where it cannot be opened, written, or is
     /// no database.
     pub(crate) async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        Self::start(path.as_ref(), Location::create).await
+        Self::start(Location::new(path.as_ref()), Location::create).await
+    }
+
+    /// The same of the file of a spool, which an inbox is not taken for.
+    #[cfg(feature = "postgres")]
+    pub(crate) async fn open_spool(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::start(Location::of_spool(path.as_ref()), Location::create).await
     }
 
     /// Opens a file that holds an inbox of the present schema, and changes nothing of it.
@@ -47,14 +53,13 @@ impl Sqlite {
     /// [`StoreError::NotThere`] where there is none, [`StoreError::Older`] where an earlier version has
     /// written it, and those of [`open`](Self::open).
     pub(crate) async fn open_existing(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        Self::start(path.as_ref(), Location::find).await
+        Self::start(Location::new(path.as_ref()), Location::find).await
     }
 
     async fn start(
-        path: &Path,
+        location: Location,
         prepare: fn(&Location) -> Result<(), StoreError>,
     ) -> Result<Self, StoreError> {
-        let location = Location::new(path);
         let started = tokio::task::spawn_blocking(move || {
             prepare(&location)?;
             let writer = writer::start(location.clone())?;

@@ -88,6 +88,7 @@ pub(super) fn depth(connection: &Connection) -> rusqlite::Result<Depth> {
             oldest: row.get::<_, Option<_>>(2)?.map(instant),
             parked: count(row.get(3)?),
             quarantined: count(row.get(4)?),
+            spooled: 0,
         })
     })
 }

@@ -11,25 +11,35 @@ const STEPS: [&str; 2] = [include_str!("sql/schema_1.sql"), include_str!("sql/sc
 /// The version of the last of them.
 const KNOWN: i64 = STEPS.len() as i64;
 
-/// The `application_id` of a file that holds an inbox, as `schema_1.sql` sets it: `KWIN`.
-const APPLICATION: i64 = 0x4B57_494E;
+/// What a file is, by its `application_id`: none is taken for another.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// An inbox, as `schema_1.sql` says: `KWIN`.
+    Inbox = 0x4B57_494E,
+    /// What is moved to PostgreSQL: `KWSP`.
+    #[cfg(feature = "postgres")]
+    Spool = 0x4B57_5350,
+}
 
-/// The version of the inbox that a database holds, 0 where it holds nothing; an error where it holds
-/// something else. Nothing of it is changed.
-pub(super) fn version(connection: &Connection) -> Result<i64, Fault> {
-    // One state of the database: another process may be making an inbox of it.
-    let snapshot = connection.unchecked_transaction()?;
+/// The version of what a database holds, 0 where it holds nothing; an error where it holds something
+/// else. Nothing of it is changed.
+pub(super) fn version(connection: &Connection, kind: Kind) -> Result<i64, Fault> {
+    // One state of the database: another process may be making something of it.
+    version_in(&*connection.unchecked_transaction()?, kind)
+}
+
+fn version_in(snapshot: &Connection, kind: Kind) -> Result<i64, Fault> {
     let number = |pragma| snapshot.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     let used = "SELECT EXISTS (SELECT 1 FROM sqlite_schema)";
     let is_used = snapshot.query_row(used, [], |row| row.get::<_, bool>(0))?;
     let (application, version) = (number("application_id")?, number("user_version")?);
     let is_new = application == 0 && version == 0 && !is_used;
-    if application == APPLICATION || is_new { Ok(version) } else { Err(Fault::Foreign) }
+    if application == kind as i64 || is_new { Ok(version) } else { Err(Fault::Foreign) }
 }
 
-/// That a database holds an inbox of the present schema.
-pub(super) fn expect_present(connection: &Connection) -> Result<(), Fault> {
-    let found = version(connection)?;
+/// That a database is of the present schema.
+pub(super) fn expect_present(connection: &Connection, kind: Kind) -> Result<(), Fault> {
+    let found = version(connection, kind)?;
     match found.cmp(&KNOWN) {
         Ordering::Equal => Ok(()),
         Ordering::Greater => Err(Fault::Newer { found, known: KNOWN }),
@@ -41,13 +51,13 @@ pub(super) fn expect_present(connection: &Connection) -> Result<(), Fault> {
 /// Brings a database to the present schema, in one transaction.
 ///
 /// It is looked at first: one that has it is opened without a wait for whoever writes to it.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    if steps_from(user_version(connection)?)?.is_empty() {
+pub(super) fn migrate(connection: &mut Connection, kind: Kind) -> Result<(), StoreError> {
+    if steps_from(version(connection, kind)?)?.is_empty() {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Another process may have made it meanwhile.
-    let found = user_version(&transaction)?;
+    // Another process may have made it, or something else of it, meanwhile.
+    let found = version_in(&transaction, kind)?;
     for step in steps_from(found)? {
         transaction.execute_batch(step)?;
     }
@@ -55,13 +65,10 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|error| StoreError::Database(Box::new(error)))?;
         transaction.execute(include_str!("sql/make_erasure_key.sql"), [key])?;
+        transaction.pragma_update(None, "application_id", kind as i64)?;
     }
     transaction.pragma_update(None, "user_version", KNOWN)?;
     Ok(transaction.commit()?)
-}
-
-fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// What is to be done to a schema of this version.

@@ -1,0 +1,76 @@
+use std::sync::atomic::Ordering;
+
+use super::*;
+use crate::spool::mover::Both;
+use crate::store::Memory;
+
+/// One that PostgreSQL never takes.
+fn is_poison(entry: &Entry) -> bool {
+    entry.fingerprint == receipt(2).fingerprint
+}
+
+/// Has three entries in the file, and PostgreSQL taking some of them.
+async fn moving(file: &Path, takes: fn(&Entry) -> bool) -> (Arc<Memory>, Spool) {
+    let remote = Memory::new();
+    remote.fails.store(true, Ordering::Relaxed);
+    let spool = spool(&remote, file).await;
+    for number in 1..4 {
+        spool.insert(receipt(number)).await.unwrap();
+    }
+    *remote.takes.lock().unwrap() = Some(takes);
+    remote.fails.store(false, Ordering::Relaxed);
+    (remote, spool)
+}
+
+#[tokio::test]
+async fn what_is_never_taken_stays_alone_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let (remote, spool) = moving(&file, |entry| !is_poison(entry)).await;
+    until("the rest is gone", || async { held(&file).await == (1, 1) }).await;
+    assert_eq!(due(&*remote).await.len(), 2);
+    // Nothing else makes the detour.
+    spool.insert(receipt(4)).await.unwrap();
+    assert_eq!(due(&*remote).await.len(), 1);
+    *remote.takes.lock().unwrap() = None;
+    until("the file is empty", || async { held(&file).await == (0, 0) }).await;
+    assert_eq!(due(&*remote).await[0].body, receipt(2).body);
+}
+
+#[tokio::test]
+async fn what_panics_as_it_is_moved_does_not_end_the_mover() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let (remote, _spool) = moving(&file, |entry| {
+        assert!(!is_poison(entry), "as the test wants it");
+        true
+    })
+    .await;
+    until("the rest is gone", || async { held(&file).await == (1, 1) }).await;
+    *remote.takes.lock().unwrap() = None;
+    until("the file is empty", || async { held(&file).await == (0, 0) }).await;
+    assert_eq!(due(&*remote).await.len(), 3);
+}
+
+#[tokio::test]
+async fn what_is_large_is_moved_by_itself_and_holds_up_nothing_if_it_is_refused() {
+    const LARGE: usize = 8 << 20;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let local: Arc<dyn Engine> = Arc::new(Sqlite::open(&file).await.unwrap());
+    for number in [1, 2, 3] {
+        let large = Bytes::from(vec![b' '; LARGE]);
+        let body = if number == 1 { large } else { receipt(number).body };
+        local.insert(Entry { body, ..receipt(number) }).await.unwrap();
+    }
+    let remote = Memory::new();
+    *remote.takes.lock().unwrap() = Some(|entry| entry.body.len() < LARGE);
+    let (words, counters) = Default::default();
+    let both = Both::new(Arc::clone(&remote) as _, Arc::clone(&local), words, counters);
+    assert_eq!(both.page(0).await.unwrap().len(), 1);
+    assert_eq!(both.page(1).await.unwrap().len(), 2);
+
+    let _spool = spool(&remote, &file).await;
+    until("the rest is gone", || async { held(&file).await == (1, 1) }).await;
+    assert_eq!(due(&*remote).await.len(), 2);
+}
