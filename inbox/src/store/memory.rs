@@ -22,7 +22,14 @@ pub(crate) struct Memory {
     pub(crate) fails: AtomicBool,
     /// No answer comes.
     pub(crate) hangs: AtomicBool,
+    /// While a test has it locked, a claim that is made is not answered.
+    pub(crate) claims: Gate,
+    /// And neither is a lease that is ended.
+    pub(crate) settles: Gate,
 }
+
+/// What answers go through that a test wants to come late.
+type Gate = Arc<tokio::sync::Mutex<()>>;
 
 struct Row {
     entry: Entry,
@@ -66,6 +73,14 @@ impl Memory {
         }
         Box::pin(ready(Ok(act(&mut self.rows.lock().unwrap()))))
     }
+}
+
+/// What has been done already is told once the gate is open.
+fn through<'a, T: Send + 'a>(gate: &'a Gate, answer: Answer<'a, T>) -> Answer<'a, T> {
+    Box::pin(async move {
+        let _open = gate.lock().await;
+        answer.await
+    })
 }
 
 impl Row {
@@ -152,7 +167,7 @@ impl Engine for Memory {
     }
 
     fn claim(&self, wanted: Claim) -> Answer<'_, Vec<Claimed>> {
-        self.answer(move |rows| {
+        let claimed = self.answer(move |rows| {
             let mut due: Vec<_> = rows.iter_mut().filter(|row| row.is_due(&wanted)).collect();
             due.sort_by_key(|row| (row.entry.lane as u8, row.listed.due));
             let mut claimed = Vec::new();
@@ -163,7 +178,8 @@ impl Engine for Memory {
                 claimed.push(row.claim(&wanted));
             }
             claimed
-        })
+        });
+        through(&self.claims, claimed)
     }
 
     fn renew(&self, leases: Vec<Lease>, until: Timestamp) -> Answer<'_, Vec<bool>> {
@@ -175,7 +191,9 @@ impl Engine for Memory {
     }
 
     fn settle(&self, lease: Lease, outcome: Settled) -> Answer<'_, bool> {
-        self.answer(move |rows| held(rows, lease).map(|row| row.settle(outcome)).is_some())
+        let settled =
+            self.answer(move |rows| held(rows, lease).map(|row| row.settle(outcome)).is_some());
+        through(&self.settles, settled)
     }
 
     fn list(&self, state: State, after: u64, limit: usize) -> Answer<'_, Vec<Listed>> {
