@@ -35,7 +35,8 @@ enum Await {
     Nothing,
     /// A slot becomes free.
     Slot,
-    /// Something arrives, or becomes due.
+    /// Something arrives, or becomes due; or all that runs has ended, for which something may wait that is
+    /// to be alone.
     Arrival,
     /// The store may be asked again.
     Store(Duration),
@@ -119,13 +120,19 @@ impl Claimer {
             Await::Arrival => self.crew.terms.look_every,
             Await::Store(pause) => pause,
         };
+        let is_awaited = !matches!(what, Await::Store(_)) && !self.running.is_empty();
         let engine = self.crew.inbox.engine();
         tokio::select! {
             () = self.stop.asked() => {}
-            _ = self.running.join_next(), if what == Await::Slot => {}
+            () = ended(&mut self.running, what), if is_awaited => {}
             _ = self.arrivals.changed(), if what == Await::Arrival => {}
             () = engine.woken(), if what == Await::Arrival => {}
             () = sleep(pause) => {}
         }
     }
+}
+
+/// Waits until as much of what runs has ended as is to be awaited.
+async fn ended(running: &mut JoinSet<()>, what: Await) {
+    while running.join_next().await.is_some() && what == Await::Arrival {}
 }

@@ -43,10 +43,7 @@ async fn what_came_to_no_end_is_worked_alone_but_for_opt_outs() {
     for id in ["m-1", "m-2", "m-3"] {
         inbox.deliver(receipt(id)).await.unwrap();
     }
-    // By a process that is killed.
-    let (now, lease) = (jiff::Timestamp::now(), jiff::SignedDuration::ZERO);
-    let wanted = Claim { lane: None, limit: 3, now, lease, unended: Unended::Alone };
-    assert_eq!(inbox.engine().claim(wanted).await.unwrap().len(), 3);
+    claim_and_be_killed(&inbox, 3).await;
     inbox.deliver(receipt("m-4")).await.unwrap();
     inbox.deliver(receipt("m-5")).await.unwrap();
 
@@ -73,4 +70,26 @@ async fn what_came_to_no_end_is_worked_alone_but_for_opt_outs() {
     }
     let seen = beside.lock().unwrap();
     assert!(seen.iter().any(|(id, others)| *id > 3 && others.len() > 1), "{seen:?}");
+}
+
+#[tokio::test]
+async fn what_is_to_be_alone_is_begun_as_soon_as_nothing_else_runs() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    inbox.deliver(receipt("m-2")).await.unwrap();
+    claim_and_be_killed(&inbox, 1).await;
+    let _workers = inbox.workers().look_every(Duration::MAX).start(|_| async {
+        // The claim that follows finds what came to no end.
+        sleep(20 * MS).await;
+        Ok(())
+    });
+    until(&inbox, |seen| seen.done == 2).await;
+}
+
+/// Claims so many, as a process that is killed: their leases end at once.
+async fn claim_and_be_killed(inbox: &Inbox, limit: usize) {
+    let (now, lease) = (jiff::Timestamp::now(), jiff::SignedDuration::ZERO);
+    let wanted = Claim { lane: None, limit, now, lease, unended: Unended::Alone };
+    assert_eq!(inbox.engine().claim(wanted).await.unwrap().len(), limit);
 }
