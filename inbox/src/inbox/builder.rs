@@ -73,8 +73,9 @@ impl InboxBuilder {
     /// The time within which a sender is answered, whatever the database does; 2 s by default.
     ///
     /// What is not committed by then is answered 503 with `Retry-After`. It may be committed all the
-    /// same, a moment later: then what comes again is a repeat. The provider's timeout is not
-    /// documented; a sender that gives up may deliver again or not at all.
+    /// same, a moment later: then what comes again is a repeat. Another process that writes to a SQLite
+    /// file is waited for up to three quarters of this. The provider's timeout is not documented; a sender
+    /// that gives up may deliver again or not at all.
     pub fn answer_within(mut self, limit: Duration) -> Self {
         self.settings.answer_within = limit;
         self
@@ -179,13 +180,13 @@ pub(super) enum Database {
 
 impl Database {
     #[cfg_attr(
-        not(all(feature = "postgres", feature = "sqlite")),
-        expect(unused_variables, reason = "the settings of a spool")
+        not(feature = "sqlite"),
+        expect(unused_variables, reason = "what a file needs to know")
     )]
     async fn open(self, settings: &Settings) -> Result<Arc<dyn Engine>, StoreError> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(path) => Ok(Arc::new(Sqlite::open(path).await?)),
+            Self::Sqlite(path) => Ok(Arc::new(Sqlite::open(path, settings.answer_within).await?)),
             #[cfg(all(feature = "postgres", feature = "sqlite"))]
             Self::Postgres { url, spool: Some(spool) } => spooled(&url, spool, settings).await,
             #[cfg(feature = "postgres")]
@@ -211,7 +212,8 @@ async fn spooled(
     if let Err(error @ StoreError::Newer { .. }) = postgres.reach().await {
         return Err(error);
     }
-    let (postgres, local) = (Arc::new(postgres), Arc::new(Sqlite::open(spool).await?));
     let share = settings.answer_within / 2;
+    let local = Sqlite::open(spool, settings.answer_within.saturating_sub(share)).await?;
+    let (postgres, local) = (Arc::new(postgres), Arc::new(local));
     Ok(Arc::new(Spool::open(postgres, local, settings.words.clone(), share).await?))
 }

@@ -58,14 +58,14 @@ fn unreadable() -> Entry {
 }
 
 async fn spool(remote: &Arc<impl Engine>, file: &Path) -> Spool {
-    let local = Arc::new(Sqlite::open(file).await.unwrap());
+    let local = Arc::new(Sqlite::open(file, SHARE).await.unwrap());
     let remote: Arc<dyn Engine> = Arc::clone(remote) as _;
     Spool::open(remote, local, OptOutWords::default(), SHARE).await.unwrap()
 }
 
 /// How many entries, and bodies, a file holds.
 async fn held(file: &Path) -> (u64, usize) {
-    let local = Sqlite::open(file).await.unwrap();
+    let local = Sqlite::open(file, SHARE).await.unwrap();
     let depth = local.depth().await.unwrap();
     (depth.waiting, local.scan(0, 100_000).await.unwrap().len())
 }

@@ -3,6 +3,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ffi};
 use tokio::sync::oneshot;
@@ -21,6 +22,9 @@ const BATCH_BYTES: usize = 8 << 20;
 pub(super) trait Command: Send {
     /// How many bytes it brings.
     fn size(&self) -> usize;
+
+    /// How long ago it was asked.
+    fn waited(&self) -> Duration;
 
     /// Does it, and keeps the result.
     fn run(&mut self, connection: &Connection) -> Result<(), Fault>;
@@ -79,7 +83,8 @@ impl Queue {
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Answer<'static, T> {
         let (answer, answered) = oneshot::channel();
-        let sent = self.send(Box::new(Asked { size, work: Some(work), result: None, answer }));
+        let (asked, work) = (Instant::now(), Some(work));
+        let sent = self.send(Box::new(Asked { size, asked, work, result: None, answer }));
         Box::pin(async move {
             sent?;
             answered.await.map_err(|_| StoreError::Closed)?
@@ -109,24 +114,22 @@ impl Commands {
         self.taken(self.commands.recv().ok())
     }
 
-    /// Waits for the next, and takes what has come by then, up to what is done at once.
-    pub(super) fn batch(&self) -> Option<Vec<Box<dyn Command>>> {
-        let first = self.next()?;
-        let mut size = first.size();
+    /// Adds what has come by now to what is left, up to what is done at once; waits for the first, and tells
+    /// whether there is any: none, once nobody can ask any more.
+    pub(super) fn fill(&self, batch: &mut Vec<Box<dyn Command>>) -> bool {
+        if batch.is_empty() {
+            batch.extend(self.next());
+        }
+        let mut size = batch.iter().map(|command| command.size()).sum::<usize>();
+        let room = BATCH.saturating_sub(batch.len());
         let more = iter::from_fn(|| {
             let room = size < BATCH_BYTES;
             let next = self.taken(room.then(|| self.commands.try_recv().ok()).flatten())?;
             size = size.saturating_add(next.size());
             Some(next)
         });
-        Some(iter::once(first).chain(more.take(BATCH - 1)).collect())
-    }
-
-    /// Adds all that waits by now.
-    pub(super) fn rest(&self, batch: &mut Vec<Box<dyn Command>>) {
-        let rest = iter::from_fn(|| self.taken(self.commands.try_recv().ok()));
-        // What is asked meanwhile may be a great deal: it has its own turn.
-        batch.extend(rest.take(WAITING));
+        batch.extend(more.take(room));
+        !batch.is_empty()
     }
 
     fn taken(&self, command: Option<Box<dyn Command>>) -> Option<Box<dyn Command>> {
@@ -138,6 +141,7 @@ impl Commands {
 
 struct Asked<T, F> {
     size: usize,
+    asked: Instant,
     work: Option<F>,
     result: Option<Result<T, Fault>>,
     answer: oneshot::Sender<Result<T, StoreError>>,
@@ -150,6 +154,10 @@ where
 {
     fn size(&self) -> usize {
         self.size
+    }
+
+    fn waited(&self) -> Duration {
+        self.asked.elapsed()
     }
 
     fn run(&mut self, connection: &Connection) -> Result<(), Fault> {

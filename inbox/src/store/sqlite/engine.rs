@@ -1,5 +1,6 @@
 use std::fmt;
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use kudosity_webhook::event::Receipt;
@@ -29,23 +30,25 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file, and makes it where there is none: readable by its owner alone, on Unix.
+    /// Opens the file, and makes it where there is none: readable by its owner alone, on Unix. Who asks
+    /// something wants the answer within a time, of which a part is waited for other processes that write.
     ///
     /// # Errors
     ///
     /// [`StoreError::Newer`] where a later version has written it, [`StoreError::Foreign`] where it is a
     /// database of something else, and [`StoreError::Database`] where it cannot be opened, written, or is
     /// no database.
-    pub(crate) async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+    pub(crate) async fn open(path: impl AsRef<Path>, within: Duration) -> Result<Self, StoreError> {
         let location = Location::new(path.as_ref());
-        tokio::task::spawn_blocking(move || Self::start(&location))
+        tokio::task::spawn_blocking(move || Self::start(&location, within))
             .await
             .map_err(|_| StoreError::Closed)?
     }
 
-    fn start(location: &Location) -> Result<Self, StoreError> {
+    fn start(location: &Location, within: Duration) -> Result<Self, StoreError> {
         location.create()?;
-        let writer = writer::start(location.clone())?;
+        // The rest is for the commit, and for the answer.
+        let writer = writer::start(location.clone(), within / 4 * 3)?;
         let reader = reader::start(location.clone())?;
         Ok(Self { writer, reader })
     }

@@ -60,9 +60,9 @@ async fn what_may_not_be_written_is_refused_and_once_it_may_opened() {
     let remount = |how| run("mount", &["-o", how], place.folder.path());
     // Once the threads have closed the file.
     while !remount("remount,ro") {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    let refused = Sqlite::open(place.file()).await.unwrap_err();
+    let refused = Sqlite::open(place.file(), WITHIN).await.unwrap_err();
     assert!(refused.to_string().contains("cannot be written"), "{refused}");
     assert!(remount("remount,rw"));
     assert_eq!(place.open().await.insert(entry(1)).await.unwrap(), Inserted::Known);

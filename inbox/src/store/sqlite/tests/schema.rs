@@ -39,7 +39,7 @@ async fn a_schema_of_a_later_version_is_refused_and_left_alone() {
     let later =
         "CREATE TABLE later (x); PRAGMA user_version = 2; PRAGMA application_id = 0x4B57494E";
     place.other().execute_batch(later).unwrap();
-    let refused = Sqlite::open(place.file()).await.unwrap_err();
+    let refused = Sqlite::open(place.file(), WITHIN).await.unwrap_err();
     assert!(matches!(refused, StoreError::Newer { found: 2, known: 1 }), "{refused:?}");
     assert_eq!(schema(&place.other()), ["CREATE TABLE later (x)"]);
 }
@@ -64,7 +64,7 @@ async fn a_database_of_something_else_is_refused_and_left_as_it_is() {
         let place = Place::new();
         place.other().execute_batch(made).unwrap();
         let before = std::fs::read(place.file()).unwrap();
-        let refused = Sqlite::open(place.file()).await.unwrap_err();
+        let refused = Sqlite::open(place.file(), WITHIN).await.unwrap_err();
         assert!(matches!(refused, StoreError::Foreign), "{made}: {refused:?}");
         assert!(std::fs::read(place.file()).unwrap() == before, "{made}");
         assert_eq!(std::fs::read_dir(place.folder.path()).unwrap().count(), 1, "{made}");
