@@ -48,9 +48,8 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// nothing is left to remove.
     fn purge(&self, kept: Kept) -> Answer<'_, usize>;
 
-    /// Removes body, texts and problem of an entry, its type unless that is a known one, and its receipt;
-    /// the fingerprint stays. What waits
-    /// is done by that.
+    /// Removes body, texts and problem of entries, their types unless those are known ones, and their
+    /// receipts; the fingerprints stay. What waits, is a dead letter or in quarantine is done by that.
     fn forget(&self, ids: Vec<u64>, at: Timestamp) -> Answer<'_, ()>;
 
     /// Entries in the order of their ids, whatever their state, from `after` on, with all that is stored
