@@ -133,7 +133,8 @@ impl InboxBuilder {
     /// What is not committed by PostgreSQL within half of the time of [`answer_within`](Self::answer_within)
     /// is committed to the file, acknowledged, and moved over in order when PostgreSQL is back. Without
     /// one it is answered 503, and whether the provider brings it back is not documented. The file is for
-    /// this process alone, on a local disk that outlives it, and is empty again once all is moved.
+    /// this process alone, on a local disk that outlives it, and holds nothing once all is moved, though it
+    /// does not shrink.
     ///
     /// Until then, opt-outs in it count in this process, and those in files of other processes do not.
     /// While PostgreSQL is not reached, whoever asks about opt-outs gets an error.
@@ -145,7 +146,8 @@ impl InboxBuilder {
         self
     }
 
-    /// Opens the inbox, and makes or upgrades what it needs in the database.
+    /// Opens the inbox, and makes or upgrades what it needs in the database; with a spool, once PostgreSQL is
+    /// reached.
     ///
     /// # Errors
     ///

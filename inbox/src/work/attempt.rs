@@ -36,6 +36,10 @@ impl Crew {
 
     /// Runs the handler in a task of its own, which its panic ends and nothing else.
     async fn attempt(self: &Arc<Self>, claimed: &Claimed) -> Ending {
+        // It was being claimed when that was asked.
+        if self.stop.is_asked() {
+            return Ending::Released;
+        }
         // The last of them may have been ended by what ran beside it, the one more by itself alone.
         if claimed.attempt.saturating_sub(1) > self.terms.max_attempts {
             return Ending::UsedUp;

@@ -1,3 +1,5 @@
+use tokio::time::timeout;
+
 use super::*;
 
 #[tokio::test]
@@ -25,6 +27,27 @@ async fn a_drain_waits_for_what_runs_and_gives_back_the_rest() {
     assert_eq!(seen(2), (State::Waiting, 0), "as if it had not been tried");
     assert!(store.entry(2).due.unwrap() <= jiff::Timestamp::now());
     assert_eq!(seen(3), (State::Waiting, 0), "nothing more was begun");
+}
+
+#[tokio::test]
+async fn what_is_being_claimed_when_a_drain_begins_is_not_begun() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let begun = Arc::new(AtomicU32::new(0));
+    let counted = begun.clone();
+    let late = store.claims.clone().try_lock_owned().unwrap();
+    let workers = hasty(&inbox).start(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        async { Ok(()) }
+    });
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    until(&inbox, |_| store.entry(1).attempts == 1).await;
+    let mut drain = Box::pin(workers.drain(Duration::from_secs(5)));
+    assert!(timeout(Duration::ZERO, &mut drain).await.is_err());
+    drop(late);
+    assert_eq!(drain.await, 1);
+    assert_eq!(begun.load(Ordering::Relaxed), 0);
+    assert_eq!(store.entry(1).attempts, 0, "as if it had not been tried");
 }
 
 #[tokio::test]
