@@ -127,6 +127,34 @@ impl Inbox {
         DeliveryLog::new(Arc::clone(self.engine()))
     }
 
+    /// Closes the database, and waits until it is: from then on a SQLite file may be copied, moved or removed,
+    /// if no other process has it open.
+    ///
+    /// [Drain](Workers::drain) workers before. What was asked of a SQLite file is still done; on PostgreSQL
+    /// it is, or is an error. Whoever asks another clone of this inbox later gets [`StoreError::Closed`],
+    /// and a sender is answered 503.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kudosity_webhook_inbox::{Inbox, StoreError};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let directory = tempfile::tempdir()?;
+    /// # let path = directory.path().join("inbox.db");
+    /// let inbox = Inbox::sqlite(&path).open().await?;
+    /// let of_a_route = inbox.clone();
+    /// inbox.close().await;
+    /// std::fs::copy(&path, path.with_extension("copy"))?;
+    /// assert!(matches!(of_a_route.depth().await, Err(StoreError::Closed)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn close(self) {
+        self.engine().close().await;
+    }
+
     pub(crate) fn engine(&self) -> &Arc<dyn Engine> {
         &self.0.engine
     }

@@ -8,8 +8,8 @@ use tokio::time::timeout;
 use super::mover::{Both, Mover};
 use crate::entry::{Entry, OptOutWords, Pair};
 use crate::store::{
-    Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
-    Shown, State, StoreError, Woken,
+    Anew, Answer, Claim, Claimed, Closing, Consent, Depth, Engine, Inserted, Kept, Lease, Listed,
+    Settled, Shown, State, StoreError, Woken,
 };
 
 /// PostgreSQL, and a local file for what it does not commit in time.
@@ -18,7 +18,7 @@ pub(crate) struct Spool {
     /// How long PostgreSQL is waited for.
     share: Duration,
     /// Moves what is in the file, for as long as this is kept.
-    _mover: Mover,
+    mover: Mover,
 }
 
 /// Entries of the file would be missed.
@@ -37,7 +37,7 @@ impl Spool {
         let both = Arc::new(Both::new(remote, local, words));
         both.find_withdrawn().await?;
         let mover = Mover::start(Arc::clone(&both));
-        Ok(Self { both, share, _mover: mover })
+        Ok(Self { both, share, mover })
     }
 
     fn remote(&self) -> &dyn Engine {
@@ -156,5 +156,13 @@ impl Engine for Spool {
 
     fn erasure_key(&self) -> Answer<'_, [u8; 32]> {
         self.remote().erasure_key()
+    }
+
+    fn close(&self) -> Closing<'_> {
+        self.mover.stop();
+        Box::pin(async {
+            self.remote().close().await;
+            self.both.local.close().await;
+        })
     }
 }

@@ -182,10 +182,15 @@ impl Mover {
     pub(super) fn start(both: Arc<Both>) -> Self {
         Self(tokio::spawn(both.keep_moving()))
     }
+
+    /// Moves no more.
+    pub(super) fn stop(&self) {
+        self.0.abort();
+    }
 }
 
 impl Drop for Mover {
     fn drop(&mut self) {
-        self.0.abort();
+        self.stop();
     }
 }

@@ -82,6 +82,9 @@ pub(crate) trait Engine: Send + Sync + 'static {
 
     /// The key that erased numbers are hashed with: the store's own, made with it.
     fn erasure_key(&self) -> Answer<'_, [u8; 32]>;
+
+    /// Answers nothing more, whoever asks, and waits until the database is let go of.
+    fn close(&self) -> Closing<'_>;
 }
 
 /// What an engine answers, later.
@@ -89,6 +92,9 @@ pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError
 
 /// Something may be due, later.
 pub(crate) type Woken<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// It is closed, later.
+pub(crate) type Closing<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// The database did not do what it was asked to.
 #[derive(Debug, thiserror::Error)]

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use kudosity_webhook::event::Receipt;
 
 use super::{
-    Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
-    Shown, State, StoreError, Unended,
+    Anew, Answer, Claim, Claimed, Closing, Consent, Depth, Engine, Inserted, Kept, Lease, Listed,
+    Settled, Shown, State, StoreError, Unended,
 };
 use crate::entry::{Entry, Lane, Pair};
 
@@ -267,5 +267,9 @@ impl Engine for Memory {
 
     fn erasure_key(&self) -> Answer<'_, [u8; 32]> {
         unasked()
+    }
+
+    fn close(&self) -> Closing<'_> {
+        Box::pin(ready(()))
     }
 }

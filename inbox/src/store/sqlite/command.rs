@@ -1,12 +1,12 @@
 use std::iter;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ffi};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::connection::unfit;
 use crate::store::{Answer, StoreError};
@@ -58,21 +58,27 @@ impl From<rusqlite::Error> for StoreError {
 
 /// The way to a thread.
 pub(super) struct Queue {
-    commands: SyncSender<Box<dyn Command>>,
+    /// None once it is closed.
+    commands: RwLock<Option<SyncSender<Box<dyn Command>>>>,
     bytes: Arc<AtomicUsize>,
+    /// Fails once the thread has let go of the other end.
+    ended: watch::Receiver<()>,
 }
 
-/// What waits for a thread.
+/// What waits for a thread, which drops this when it has closed the file.
 pub(super) struct Commands {
     commands: Receiver<Box<dyn Command>>,
     bytes: Arc<AtomicUsize>,
+    _ends: watch::Sender<()>,
 }
 
 /// Makes both ends.
 pub(super) fn queue() -> (Queue, Commands) {
     let (sender, receiver) = sync_channel(WAITING);
+    let (ends, ended) = watch::channel(());
     let bytes = Arc::new(AtomicUsize::new(0));
-    (Queue { commands: sender, bytes: Arc::clone(&bytes) }, Commands { commands: receiver, bytes })
+    let queue = Queue { commands: RwLock::new(Some(sender)), bytes: Arc::clone(&bytes), ended };
+    (queue, Commands { commands: receiver, bytes, _ends: ends })
 }
 
 impl Queue {
@@ -91,14 +97,23 @@ impl Queue {
         })
     }
 
+    /// Takes no more, and waits until the thread has done what it was asked, and closed the file.
+    pub(super) async fn close(&self) {
+        drop(self.commands.write().unwrap_or_else(PoisonError::into_inner).take());
+        // An error is what is waited for: nothing is ever told.
+        let _ = self.ended.clone().changed().await;
+    }
+
     fn send(&self, command: Box<dyn Command>) -> Result<(), StoreError> {
+        let commands = self.commands.read().unwrap_or_else(PoisonError::into_inner);
+        let commands = commands.as_ref().ok_or(StoreError::Closed)?;
         let size = command.size();
         if size > 0 && self.bytes.load(Ordering::Relaxed) >= WAITING_BYTES {
             return Err(StoreError::Overloaded);
         }
         // Before it is sent, since it may be taken at once.
         self.bytes.fetch_add(size, Ordering::Relaxed);
-        self.commands.try_send(command).map_err(|error| {
+        commands.try_send(command).map_err(|error| {
             self.bytes.fetch_sub(size, Ordering::Relaxed);
             match error {
                 TrySendError::Full(_) => StoreError::Overloaded,

@@ -11,8 +11,8 @@ use super::{claiming, consenting, inserting, looking, removing, replaying, settl
 use super::{reader, writer};
 use crate::entry::{Entry, Pair};
 use crate::store::{
-    Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
-    Shown, State, StoreError,
+    Anew, Answer, Claim, Claimed, Closing, Consent, Depth, Engine, Inserted, Kept, Lease, Listed,
+    Settled, Shown, State, StoreError,
 };
 
 /// An inbox in a file.
@@ -136,6 +136,13 @@ impl Engine for Sqlite {
 
     fn erasure_key(&self) -> Answer<'_, [u8; 32]> {
         self.reader.ask(0, consenting::erasure_key)
+    }
+
+    fn close(&self) -> Closing<'_> {
+        Box::pin(async {
+            self.writer.close().await;
+            self.reader.close().await;
+        })
     }
 }
 

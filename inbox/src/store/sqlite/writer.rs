@@ -19,10 +19,10 @@ const TURN: Duration = Duration::from_millis(200);
 /// Starts the thread that commits. What is asked waits that long for other processes.
 pub(super) fn start(location: Location, patience: Duration) -> Result<Queue, StoreError> {
     let (queue, commands) = queue();
-    let mut connection = Reopened::open(location, open)?;
+    let connection = Reopened::open(location, open)?;
     thread::Builder::new()
         .name("inbox-sqlite-writer".to_owned())
-        .spawn(move || write(&commands, &mut connection, patience))
+        .spawn(move || write(&commands, connection, patience))
         .map_err(|error| StoreError::Database(Box::new(error)))?;
     Ok(queue)
 }
@@ -35,7 +35,7 @@ fn open(location: &Location) -> rusqlite::Result<Connection> {
 }
 
 /// Commits what waits, until nobody can ask any more.
-fn write(commands: &Commands, connection: &mut Reopened, patience: Duration) {
+fn write(commands: &Commands, mut connection: Reopened, patience: Duration) {
     let mut batch = Vec::new();
     let (mut let_in, mut seen) = (Instant::now(), None);
     while commands.fill(&mut batch) {

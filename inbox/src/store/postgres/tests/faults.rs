@@ -225,3 +225,21 @@ fn noise(seed: u64, length: usize) -> Vec<u8> {
     };
     std::iter::repeat_with(next).take(length).collect()
 }
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn what_is_closed_answers_nothing_more_and_leaves_no_connection() {
+    let (server, inbox) = opened();
+    inbox.insert(entry(1)).await.unwrap();
+    inbox.close().await;
+    assert!(matches!(inbox.insert(entry(2)).await, Err(StoreError::Closed)));
+    assert!(matches!(inbox.depth().await, Err(StoreError::Closed)));
+    let left = "SELECT count(*) FROM pg_stat_activity \
+         WHERE application_name = 'kudosity-webhook-inbox'";
+    let since = Instant::now();
+    // The server may need a moment to see that its client has gone.
+    while server.ask(left).unwrap() != "0" {
+        assert!(since.elapsed() < Duration::from_secs(10));
+        sleep(Duration::from_millis(20)).await;
+    }
+}

@@ -211,3 +211,18 @@ async fn the_threads_end_with_the_last_handle_and_leave_one_file() {
     assert_eq!(beside(), 0);
     assert_eq!(place.open().await.depth().await.unwrap().waiting, 101);
 }
+
+#[tokio::test]
+async fn what_is_closed_has_done_what_it_was_asked_and_leaves_one_file() {
+    let place = Place::new();
+    let store = place.open().await;
+    let asked: Vec<_> = (0..100).map(|number| store.insert(entry(number))).collect();
+    tokio::join!(store.close(), store.close());
+    assert_eq!(fs::read_dir(place.folder.path()).unwrap().count(), 1);
+    for answer in asked {
+        assert_eq!(answer.await.unwrap(), Inserted::New);
+    }
+    assert!(matches!(store.insert(entry(1)).await, Err(StoreError::Closed)));
+    assert!(matches!(store.depth().await, Err(StoreError::Closed)));
+    assert_eq!(place.open().await.depth().await.unwrap().waiting, 100);
+}
