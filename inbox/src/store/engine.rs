@@ -326,3 +326,12 @@ pub(crate) struct Consent {
     pub(crate) opted_out: Option<Timestamp>,
     pub(crate) opted_in: Option<Timestamp>,
 }
+
+impl Consent {
+    /// The consent that an entry withdraws.
+    pub(crate) fn withdrawn_by(entry: &Entry) -> Option<Self> {
+        let opted_out = entry.opt_out.as_ref()?;
+        let between = opted_out.between.clone();
+        Some(Self { between, opted_out: Some(opted_out.at), opted_in: None })
+    }
+}

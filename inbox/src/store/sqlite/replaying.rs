@@ -1,11 +1,11 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::inserting::withdraw;
+use super::consenting;
 use super::number::capped;
 use crate::entry::Entry;
 use crate::store::instant::stored;
-use crate::store::{Anew, State};
+use crate::store::{Anew, Consent, State};
 
 /// Has an entry be worked anew, from the first attempt.
 pub(super) fn replay(
@@ -48,7 +48,7 @@ fn read_anew(connection: &Connection, id: i64, entry: &Entry) -> rusqlite::Resul
         receipt.map(|receipt| receipt.status.as_str()),
     ])?;
     if unknown == 1 {
-        withdraw(connection, entry)?;
+        consenting::raise(connection, Consent::withdrawn_by(entry).as_slice())?;
     }
     Ok(unknown == 1)
 }
