@@ -80,8 +80,13 @@ async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
 
 async fn due(engine: &dyn Engine) -> Vec<crate::store::Claimed> {
     let lease = SignedDuration::from_mins(5);
-    let wanted =
-        Claim { lane: None, limit: 100_000, now: Timestamp::now(), lease, unended: Unended::Alone };
+    let wanted = Claim {
+        opt_outs_only: false,
+        limit: 100_000,
+        now: Timestamp::now(),
+        lease,
+        unended: Unended::Alone,
+    };
     engine.claim(wanted).await.unwrap()
 }
 

@@ -149,8 +149,8 @@ pub(crate) enum Anew {
 /// What is asked for by a worker.
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {
-    /// The one queue to look at; or all, the first first.
-    pub(crate) lane: Option<Lane>,
+    /// Whether opt-outs alone are wanted; else they are the first.
+    pub(crate) opt_outs_only: bool,
     pub(crate) limit: usize,
     pub(crate) now: Timestamp,
     /// How long nobody else is to have them.
@@ -171,6 +171,11 @@ pub(crate) enum Unended {
 }
 
 impl Claim {
+    /// The queues to look at, the first first.
+    pub(crate) fn lanes(&self) -> &'static [Lane] {
+        if self.opt_outs_only { &[Lane::OptOuts] } else { &[Lane::OptOuts, Lane::Others] }
+    }
+
     /// Whether an entry is given that came to no end, or did, behind another that did or did not: else
     /// nothing behind it is given either.
     pub(crate) fn gives(&self, before: Option<bool>, unended: bool) -> bool {

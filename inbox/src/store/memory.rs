@@ -101,7 +101,7 @@ impl Row {
     fn is_due(&self, wanted: &Claim) -> bool {
         self.listed.state == State::Waiting
             && self.listed.due.unwrap() <= wanted.now
-            && wanted.lane.is_none_or(|lane| lane == self.entry.lane)
+            && wanted.lanes().contains(&self.entry.lane)
             && !(self.is_leased && wanted.unended == Unended::PassedOver)
     }
 

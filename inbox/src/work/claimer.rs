@@ -10,14 +10,13 @@ use super::back_off::BackOff;
 use super::crew::Crew;
 use super::stop::Stop;
 use crate::clock::signed;
-use crate::entry::Lane;
 use crate::store::{Claim, Claimed, StoreError, Unended};
 use crate::trace;
 
-/// The loop that claims as much of a lane, or of all, as it has free slots.
+/// The loop that claims as much, of opt-outs or of all, as it has free slots.
 pub(super) struct Claimer {
     crew: Arc<Crew>,
-    lane: Option<Lane>,
+    opt_outs_only: bool,
     slots: usize,
     running: JoinSet<()>,
     /// What runs is to be alone.
@@ -43,10 +42,10 @@ enum Await {
 }
 
 impl Claimer {
-    pub(super) fn new(crew: Arc<Crew>, lane: Option<Lane>, slots: usize) -> Self {
-        let (arrivals, stop) = (crew.inbox.arrivals().of(lane), crew.stop.clone());
+    pub(super) fn new(crew: Arc<Crew>, opt_outs_only: bool, slots: usize) -> Self {
+        let (arrivals, stop) = (crew.inbox.arrivals().of(opt_outs_only), crew.stop.clone());
         let running = JoinSet::new();
-        Self { crew, lane, slots, running, alone: false, arrivals, stop, failures: 0 }
+        Self { crew, opt_outs_only, slots, running, alone: false, arrivals, stop, failures: 0 }
     }
 
     /// Claims until it is asked to stop, and ends when what runs has ended.
@@ -92,17 +91,25 @@ impl Claimer {
     async fn claim(&self, limit: usize) -> Result<Vec<Claimed>, StoreError> {
         let lease = signed(self.crew.terms.lease);
         let unended = self.unended();
-        let wanted = Claim { lane: self.lane, limit, now: Timestamp::now(), lease, unended };
+        let wanted = Claim {
+            opt_outs_only: self.opt_outs_only,
+            limit,
+            now: Timestamp::now(),
+            lease,
+            unended,
+        };
         self.crew.inbox.engine().claim(wanted).await
     }
 
     /// What came to no end may have killed the process. It is worked when nothing else is that could be
     /// killed with it, but for an opt-out in the slot of their own: they wait for nothing.
     fn unended(&self) -> Unended {
-        match self.lane {
-            Some(_) => Unended::PassedOver,
-            None if self.running.is_empty() => Unended::Alone,
-            None => Unended::Awaited,
+        if self.opt_outs_only {
+            Unended::PassedOver
+        } else if self.running.is_empty() {
+            Unended::Alone
+        } else {
+            Unended::Awaited
         }
     }
 

@@ -8,7 +8,6 @@ use super::super::instant::{instant, stored};
 use super::super::{Claim, Claimed, Lease, Unended};
 use super::fault::Fault;
 use super::value::{capped, key, text};
-use crate::entry::Lane;
 
 /// What is due of one lane. What another process is about to lease is passed over, not waited for.
 pub(super) const DUE: &str = "SELECT id, lease IS NOT NULL FROM kudosity_inbox.entry \
@@ -42,12 +41,8 @@ pub(super) async fn claim(db: &mut PgConnection, wanted: Claim) -> Result<Vec<Cl
 
 /// What is to be leased, locked; and whether it came to no end.
 async fn due(db: &mut PgConnection, wanted: &Claim) -> Result<Vec<(i64, bool)>, Fault> {
-    let lanes = match &wanted.lane {
-        Some(lane) => std::slice::from_ref(lane),
-        None => &[Lane::OptOuts, Lane::Others],
-    };
     let mut given = Vec::new();
-    for lane in lanes {
+    for lane in wanted.lanes() {
         let wants = wanted.limit.saturating_sub(given.len());
         if wants == 0 {
             break;

@@ -14,13 +14,8 @@ pub(super) fn claim(connection: &Connection, wanted: &Claim) -> rusqlite::Result
     let token = connection
         .prepare_cached(include_str!("sql/token.sql"))?
         .query_row([], |row| row.get(0))?;
-    let lanes = match wanted.lane {
-        Some(Lane::OptOuts) => &[Lane::OptOuts][..],
-        Some(Lane::Others) => &[Lane::Others],
-        None => &[Lane::OptOuts, Lane::Others],
-    };
     let mut claimed = Vec::new();
-    for lane in lanes {
+    for lane in wanted.lanes() {
         if due(connection, wanted, *lane, token, &mut claimed)? {
             break;
         }

@@ -90,6 +90,6 @@ async fn what_is_to_be_alone_is_begun_as_soon_as_nothing_else_runs() {
 /// Claims so many, as a process that is killed: their leases end at once.
 async fn claim_and_be_killed(inbox: &Inbox, limit: usize) {
     let (now, lease) = (jiff::Timestamp::now(), jiff::SignedDuration::ZERO);
-    let wanted = Claim { lane: None, limit, now, lease, unended: Unended::Alone };
+    let wanted = Claim { opt_outs_only: false, limit, now, lease, unended: Unended::Alone };
     assert_eq!(inbox.engine().claim(wanted).await.unwrap().len(), limit);
 }

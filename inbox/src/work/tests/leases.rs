@@ -52,7 +52,7 @@ async fn an_event_whose_attempts_are_used_up_is_parked_without_being_run() {
     // alone.
     for _ in 0..4 {
         let (now, lease) = (jiff::Timestamp::now(), jiff::SignedDuration::ZERO);
-        let wanted = Claim { lane: None, limit: 1, now, lease, unended: Unended::Alone };
+        let wanted = Claim { opt_outs_only: false, limit: 1, now, lease, unended: Unended::Alone };
         assert_eq!(inbox.engine().claim(wanted).await.unwrap().len(), 1);
     }
     let _workers = hasty(&inbox).start(move |_| {

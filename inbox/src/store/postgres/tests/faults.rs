@@ -143,7 +143,7 @@ async fn a_network_that_stalls_holds_nobody_without_end() {
         inserted,
         inbox.depth(),
         inbox.claim(Claim {
-            lane: None,
+            opt_outs_only: false,
             limit: 9,
             now: now(),
             lease: SignedDuration::from_mins(1),
