@@ -86,6 +86,10 @@ impl Inbox {
 
     /// Has events worked by `handler`, with the defaults of [`workers`](Self::workers).
     ///
+    /// Each event is worked by one handler: of two that are given, here or by another process on the same
+    /// database, either gets what the other does not. What is to follow from every event is for one handler
+    /// to call.
+    ///
     /// # Panics
     ///
     /// Outside of a tokio runtime.

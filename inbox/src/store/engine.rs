@@ -226,13 +226,25 @@ pub(crate) enum Settled {
 #[non_exhaustive]
 pub enum State {
     /// It waits for a worker, or is worked.
-    Waiting = 0,
+    Waiting,
     /// It was worked.
-    Done = 1,
+    Done,
     /// It is a dead letter: it was tried as often as it may be.
-    Parked = 2,
+    Parked,
     /// It is authentic, but cannot be read by this version.
-    Quarantined = 3,
+    Quarantined,
+}
+
+impl State {
+    /// By which it is stored.
+    pub(crate) fn number(self) -> i16 {
+        match self {
+            Self::Waiting => 0,
+            Self::Done => 1,
+            Self::Parked => 2,
+            Self::Quarantined => 3,
+        }
+    }
 }
 
 /// An entry, without its body.

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use kudosity_webhook_inbox::core::Event;
-use kudosity_webhook_inbox::core::event::Channel;
-use kudosity_webhook_inbox::core::jiff::{SignedDuration, Timestamp};
+use kudosity_webhook_inbox::Event;
+use kudosity_webhook_inbox::event::Channel;
+use kudosity_webhook_inbox::jiff::{SignedDuration, Timestamp};
 use kudosity_webhook_inbox::{EraseError, Failed, State, Stored};
 use kudosity_webhook_simulator::provider::Provider;
 

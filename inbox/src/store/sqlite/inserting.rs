@@ -14,7 +14,7 @@ pub(super) fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result
     let inserted =
         connection.prepare_cached(include_str!("sql/insert_entry.sql"))?.execute(params![
             entry.fingerprint,
-            state as i64,
+            state.number(),
             entry.lane as i64,
             waits.then_some(received_at),
             received_at,

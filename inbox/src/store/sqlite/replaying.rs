@@ -20,7 +20,7 @@ pub(super) fn replay(
         .query_row([id], |row| row.get::<_, i64>(0))
         .optional()?;
     let Some(state) = ended else { return Ok(Anew::Impossible) };
-    let read = read.filter(|_| state == State::Quarantined as i64);
+    let read = read.filter(|_| state == i64::from(State::Quarantined.number()));
     if let Some(entry) = read
         && !read_anew(connection, id, entry)?
     {
