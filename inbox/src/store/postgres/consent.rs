@@ -19,7 +19,7 @@ impl Consent {
     }
 }
 
-/// What becomes of those that are known.
+/// What becomes of a consent that is known.
 pub(super) const RAISE: &str = "ON CONFLICT (between_them) DO UPDATE SET \
      opted_out = greatest(known.opted_out, excluded.opted_out), \
      opted_in = greatest(known.opted_in, excluded.opted_in)";

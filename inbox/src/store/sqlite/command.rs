@@ -8,14 +8,13 @@ use rusqlite::{Connection, ffi};
 use tokio::sync::oneshot;
 
 use super::connection::unfit;
-use crate::store::{Answer, StoreError};
+use crate::store::{Answer, Load, StoreError};
 
 /// How many commands may wait for a thread, and after how many bytes of bodies; what is beyond is refused.
 const WAITING: usize = 4096;
 const WAITING_BYTES: usize = 64 << 20;
-/// How many commands, and how many bytes of bodies, are done in one transaction.
+/// How many commands, unless they bring large bodies, are done in one transaction.
 const BATCH: usize = 1024;
-const BATCH_BYTES: usize = 8 << 20;
 
 /// Something that a thread is to do on its connection, for somebody who waits for it.
 pub(super) trait Command: Send {
@@ -112,12 +111,12 @@ impl Commands {
     /// Waits for the next, and takes what has come by then, up to what is done at once.
     pub(super) fn batch(&self) -> Option<Vec<Box<dyn Command>>> {
         let first = self.next()?;
-        let mut size = first.size();
+        let mut load = Load::of([first.size()]);
         let more = iter::from_fn(|| {
-            let room = size < BATCH_BYTES;
-            let next = self.taken(room.then(|| self.commands.try_recv().ok()).flatten())?;
-            size = size.saturating_add(next.size());
-            Some(next)
+            let next = load.has_room().then(|| self.commands.try_recv().ok()).flatten();
+            self.taken(next).inspect(|next| {
+                load.takes(next.size());
+            })
         });
         Some(iter::once(first).chain(more.take(BATCH - 1)).collect())
     }
