@@ -38,4 +38,4 @@ pub use store::{Depth, Listed, Shown, State, StoreError};
 pub use work::{Failed, Stored, Workers, WorkersBuilder};
 
 #[doc(no_inline)]
-pub use kudosity_webhook as core;
+pub use kudosity_webhook::*;

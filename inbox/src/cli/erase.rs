@@ -1,7 +1,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
-use kudosity_webhook_inbox::core::event::Address;
+use kudosity_webhook_inbox::event::Address;
 use kudosity_webhook_inbox::{Inbox, Scanned};
 use serde_json::json;
 

@@ -1,8 +1,8 @@
 use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
-use kudosity_webhook_inbox::core::event::Address;
-use kudosity_webhook_inbox::core::jiff::Timestamp;
+use kudosity_webhook_inbox::event::Address;
+use kudosity_webhook_inbox::jiff::Timestamp;
 use kudosity_webhook_inbox::{Listed, State};
 use serde_json::{Map, Value, json};
 

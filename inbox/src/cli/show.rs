@@ -1,7 +1,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
-use kudosity_webhook_inbox::core::Event;
+use kudosity_webhook_inbox::Event;
 use kudosity_webhook_inbox::{Inbox, Shown};
 use serde_json::{Value, json};
 

@@ -17,7 +17,7 @@ use crate::store::{Engine, StoreError};
 ///
 /// ```
 /// use kudosity_webhook_inbox::Inbox;
-/// use kudosity_webhook_inbox::core::event::MessageStatus;
+/// use kudosity_webhook_inbox::event::MessageStatus;
 ///
 /// # #[tokio::main]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -74,8 +74,8 @@ impl Inbox {
     /// with the `(0)` behind the country's code too, but not in a form without that code, nor in a picture
     /// or what else is encoded (base64): where a person has such a form too, erase that as well. Its digits within longer ones count too: rather one entry too many than one too few.
     ///
-    /// - Of an entry that mentions it, body, problem and receipt go. If it waits, it is done by that, and
-    ///   will not be worked.
+    /// - Of an entry that mentions it, body, problem and receipt go. If it waits, is a dead letter or in
+    ///   quarantine, it is done by that, and will not be worked.
     /// - Its fingerprint stays: a repeat does not bring it back.
     /// - The person's consent stays under a keyed hash, by which [`OptOuts`](crate::OptOuts) finds it as
     ///   before.

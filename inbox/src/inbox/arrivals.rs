@@ -18,11 +18,8 @@ impl Arrivals {
         }
     }
 
-    /// Those of one lane, or of all.
-    pub(crate) fn of(&self, lane: Option<Lane>) -> watch::Receiver<()> {
-        match lane {
-            Some(Lane::OptOuts) => self.opt_outs.subscribe(),
-            Some(Lane::Others) | None => self.all.subscribe(),
-        }
+    /// Those of opt-outs, or of all.
+    pub(crate) fn of(&self, opt_outs_only: bool) -> watch::Receiver<()> {
+        if opt_outs_only { self.opt_outs.subscribe() } else { self.all.subscribe() }
     }
 }

@@ -74,8 +74,9 @@ impl InboxBuilder {
     /// The time within which a sender is answered, whatever the database does; 2 s by default.
     ///
     /// What is not committed by then is answered 503 with `Retry-After: 5`. It may be committed all
-    /// the same, a moment later: then what comes again is a repeat. The provider's timeout is not
-    /// documented; a sender that gives up may deliver again or not at all.
+    /// the same, a moment later: then what comes again is a repeat. Another process that writes to a SQLite
+    /// file is waited for up to three quarters of this. The provider's timeout is not documented; a sender
+    /// that gives up may deliver again or not at all.
     pub fn answer_within(mut self, limit: Duration) -> Self {
         self.settings.answer_within = limit;
         self
@@ -137,8 +138,9 @@ impl InboxBuilder {
     /// What is not committed by PostgreSQL within half of the time of [`answer_within`](Self::answer_within)
     /// is committed to the file, acknowledged, and moved over in order when PostgreSQL is back. Without
     /// one it is answered 503, and whether the provider brings it back is not documented. The file is for
-    /// this process alone, on a local disk that outlives it. [`Outcomes::spooled`](crate::Outcomes::spooled)
-    /// counts what was put into it, and [`Depth::spooled`](crate::Depth::spooled) tells how much it holds.
+    /// this process alone, on a local disk that outlives it, and holds nothing once all is moved, though it
+    /// does not shrink. [`Outcomes::spooled`](crate::Outcomes::spooled) counts what was put into it, and
+    /// [`Depth::spooled`](crate::Depth::spooled) tells how much it holds.
     ///
     /// Until then, opt-outs in it count in this process, and those in files of other processes do not.
     /// While PostgreSQL is not reached, whoever asks about opt-outs gets an error. For who is to be erased
@@ -152,7 +154,8 @@ impl InboxBuilder {
         self
     }
 
-    /// Opens the inbox, and makes or upgrades what it needs in the database.
+    /// Opens the inbox, and makes or upgrades what it needs in the database; with a spool, once PostgreSQL is
+    /// reached.
     ///
     /// # Errors
     ///
@@ -181,7 +184,7 @@ impl InboxBuilder {
     /// [`StoreError::Older`] where an earlier version wrote it and no later one has opened it, and those of
     /// [`open`](Self::open).
     pub async fn open_existing(mut self) -> Result<Inbox, StoreError> {
-        let (engine, words) = self.database.find().await?;
+        let (engine, words) = self.database.find(&self.settings).await?;
         self.settings.words = words;
         Ok(Inbox::new(engine, self.settings, Arc::default()))
     }
@@ -223,7 +226,7 @@ impl Database {
     ) -> Result<Arc<dyn Engine>, StoreError> {
         let engine: Arc<dyn Engine> = match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(path) => Arc::new(Sqlite::open(path).await?),
+            Self::Sqlite(path) => Arc::new(Sqlite::open(path, settings.answer_within).await?),
             #[cfg(all(feature = "postgres", feature = "sqlite"))]
             Self::Postgres { url, spool: Some(spool) } => {
                 return spooled(&url, spool, settings, Arc::clone(counters)).await;
@@ -241,10 +244,12 @@ impl Database {
 
     /// What is there already, and the words that are kept in it: without them, somebody who wrote one that
     /// was not known here would be written to.
-    async fn find(self) -> Result<(Arc<dyn Engine>, OptOutWords), StoreError> {
+    async fn find(self, settings: &Settings) -> Result<(Arc<dyn Engine>, OptOutWords), StoreError> {
         let engine: Arc<dyn Engine> = match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(path) => Arc::new(Sqlite::open_existing(path).await?),
+            Self::Sqlite(path) => {
+                Arc::new(Sqlite::open_existing(path, settings.answer_within).await?)
+            }
             #[cfg(feature = "postgres")]
             Self::Postgres { url, .. } => Arc::new(Postgres::existing_at(&url)?),
             #[cfg(all(feature = "postgres", feature = "sqlite"))]
@@ -267,7 +272,8 @@ async fn spooled(
 ) -> Result<Arc<dyn Engine>, StoreError> {
     let postgres = Postgres::at(url)?;
     postgres.reach_if_up().await?;
-    let (postgres, local) = (Arc::new(postgres), Arc::new(Sqlite::open_spool(spool).await?));
     let share = settings.answer_within / 2;
+    let local = Sqlite::open_spool(spool, settings.answer_within.saturating_sub(share)).await?;
+    let (postgres, local) = (Arc::new(postgres), Arc::new(local));
     Ok(Arc::new(Spool::open(postgres, local, settings.words.clone(), share, counters).await?))
 }

@@ -90,6 +90,10 @@ impl Inbox {
 
     /// Has events worked by `handler`, with the defaults of [`workers`](Self::workers).
     ///
+    /// Each event is worked by one handler: of two that are given, here or by another process on the same
+    /// database, either gets what the other does not. What is to follow from every event is for one handler
+    /// to call.
+    ///
     /// # Panics
     ///
     /// Outside of a tokio runtime.
@@ -129,6 +133,34 @@ impl Inbox {
     /// How far messages have come.
     pub fn delivery_log(&self) -> DeliveryLog {
         DeliveryLog::new(Arc::clone(self.engine()))
+    }
+
+    /// Closes the database, and waits until it is: from then on a SQLite file may be copied, moved or removed,
+    /// if no other process has it open.
+    ///
+    /// [Drain](Workers::drain) workers before. What was asked of a SQLite file is still done; on PostgreSQL
+    /// it is, or is an error. Whoever asks another clone of this inbox later gets [`StoreError::Closed`],
+    /// and a sender is answered 503.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use kudosity_webhook_inbox::{Inbox, StoreError};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let directory = tempfile::tempdir()?;
+    /// # let path = directory.path().join("inbox.db");
+    /// let inbox = Inbox::sqlite(&path).open().await?;
+    /// let of_a_route = inbox.clone();
+    /// inbox.close().await;
+    /// std::fs::copy(&path, path.with_extension("copy"))?;
+    /// assert!(matches!(of_a_route.depth().await, Err(StoreError::Closed)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn close(self) {
+        self.engine().close().await;
     }
 
     pub(crate) fn engine(&self) -> &Arc<dyn Engine> {

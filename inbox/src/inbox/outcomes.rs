@@ -30,7 +30,8 @@ pub struct Outcomes {
     pub panicked: u64,
     /// Events given back unfinished when workers were drained.
     pub released: u64,
-    /// Attempts that ended when somebody else had the event already: it may have been worked twice.
+    /// Attempts that ended when their lease had: somebody else had the event already, and it may have been
+    /// worked twice; or the end was stored, and the database's answer to that was lost.
     pub lost_leases: u64,
     /// Errors of the database that workers, retention and the spool met, after each of which they try
     /// again.

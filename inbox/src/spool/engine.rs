@@ -9,8 +9,8 @@ use super::mover::{Both, Mover};
 use crate::entry::{Entry, OptOutWords, Pair};
 use crate::inbox::Counters;
 use crate::store::{
-    Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
-    Shown, State, StoreError, Woken,
+    Anew, Answer, Claim, Claimed, Closing, Consent, Depth, Engine, Inserted, Kept, Lease, Listed,
+    Settled, Shown, State, StoreError, Woken,
 };
 
 /// PostgreSQL, and a local file for what it does not commit in time.
@@ -19,7 +19,7 @@ pub(crate) struct Spool {
     /// How long PostgreSQL is waited for.
     share: Duration,
     /// Moves what is in the file, for as long as this is kept.
-    _mover: Mover,
+    mover: Mover,
 }
 
 /// Entries of the file would be missed.
@@ -41,7 +41,7 @@ impl Spool {
         let kept = both.keep_words().await;
         both.find_withdrawn().await?;
         let mover = Mover::start(Arc::clone(&both), kept);
-        Ok(Self { both, share, _mover: mover })
+        Ok(Self { both, share, mover })
     }
 
     fn remote(&self) -> &dyn Engine {
@@ -174,5 +174,13 @@ impl Engine for Spool {
 
     fn erasure_key(&self) -> Answer<'_, [u8; 32]> {
         self.remote().erasure_key()
+    }
+
+    fn close(&self) -> Closing<'_> {
+        self.mover.stop();
+        Box::pin(async {
+            self.remote().close().await;
+            self.both.local.close().await;
+        })
     }
 }

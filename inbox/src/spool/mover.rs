@@ -230,10 +230,15 @@ impl Mover {
             tokio::join!(both.keep_moving(), keep_words).0
         }))
     }
+
+    /// Moves no more.
+    pub(super) fn stop(&self) {
+        self.0.abort();
+    }
 }
 
 impl Drop for Mover {
     fn drop(&mut self) {
-        self.0.abort();
+        self.stop();
     }
 }

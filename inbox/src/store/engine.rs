@@ -52,8 +52,8 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// nothing is left to remove.
     fn purge(&self, kept: Kept) -> Answer<'_, usize>;
 
-    /// Removes body, texts and problem of entries, their types unless they are known ones, and their
-    /// receipts; the fingerprints stay. What waits is done by that.
+    /// Removes body, texts and problem of entries, their types unless those are known ones, and their
+    /// receipts; the fingerprints stay. What waits, is a dead letter or in quarantine is done by that.
     fn forget(&self, ids: Vec<u64>, at: Timestamp) -> Answer<'_, ()>;
 
     /// Entries in the order of their ids, whatever their state, from `after` on, with all that is stored
@@ -92,6 +92,9 @@ pub(crate) trait Engine: Send + Sync + 'static {
 
     /// The key that erased numbers are hashed with: the store's own, made with it.
     fn erasure_key(&self) -> Answer<'_, [u8; 32]>;
+
+    /// Answers nothing more, whoever asks, and waits until the database is let go of.
+    fn close(&self) -> Closing<'_>;
 }
 
 /// What an engine answers, later.
@@ -99,6 +102,9 @@ pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError
 
 /// Something may be due, later.
 pub(crate) type Woken<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// It is closed, later.
+pub(crate) type Closing<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// The database did not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -173,8 +179,8 @@ pub(crate) enum Anew {
 /// What is asked for by a worker.
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {
-    /// The one queue to look at; or all, the first first.
-    pub(crate) lane: Option<Lane>,
+    /// Whether opt-outs alone are wanted; else they are the first.
+    pub(crate) opt_outs_only: bool,
     pub(crate) limit: usize,
     pub(crate) now: Timestamp,
     /// How long nobody else is to have them.
@@ -195,6 +201,11 @@ pub(crate) enum Unended {
 }
 
 impl Claim {
+    /// The queues to look at, the first first.
+    pub(crate) fn lanes(&self) -> &'static [Lane] {
+        if self.opt_outs_only { &[Lane::OptOuts] } else { &[Lane::OptOuts, Lane::Others] }
+    }
+
     /// Whether an entry is given, by whether the one before it, if any, and it itself came to no end. Where
     /// it is not, nothing behind it is either.
     pub(crate) fn gives(&self, before: Option<bool>, unended: bool) -> bool {
@@ -246,13 +257,25 @@ pub(crate) enum Settled {
 #[non_exhaustive]
 pub enum State {
     /// It waits for a worker, or is worked.
-    Waiting = 0,
+    Waiting,
     /// It was worked.
-    Done = 1,
+    Done,
     /// It is a dead letter: it was tried as often as it may be.
-    Parked = 2,
+    Parked,
     /// It is authentic, but cannot be read by this version.
-    Quarantined = 3,
+    Quarantined,
+}
+
+impl State {
+    /// By which it is stored.
+    pub(crate) fn number(self) -> i16 {
+        match self {
+            Self::Waiting => 0,
+            Self::Done => 1,
+            Self::Parked => 2,
+            Self::Quarantined => 3,
+        }
+    }
 }
 
 /// An entry, without its body.
@@ -353,4 +376,13 @@ pub(crate) struct Consent {
     pub(crate) between: Pair,
     pub(crate) opted_out: Option<Timestamp>,
     pub(crate) opted_in: Option<Timestamp>,
+}
+
+impl Consent {
+    /// The consent that an entry withdraws.
+    pub(crate) fn withdrawn_by(entry: &Entry) -> Option<Self> {
+        let opted_out = entry.opt_out.as_ref()?;
+        let between = opted_out.between.clone();
+        Some(Self { between, opted_out: Some(opted_out.at), opted_in: None })
+    }
 }

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use kudosity_webhook::event::Receipt;
 
 use super::{
-    Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
-    Shown, State, StoreError, Unended,
+    Anew, Answer, Claim, Claimed, Closing, Consent, Depth, Engine, Inserted, Kept, Lease, Listed,
+    Settled, Shown, State, StoreError, Unended,
 };
 use crate::entry::{Entry, Lane, OptedOut, Pair};
 
@@ -25,11 +25,18 @@ pub(crate) struct Memory {
     pub(crate) hangs: AtomicBool,
     /// Whether an entry is taken: else storing it is an error. All are, if nothing is said.
     pub(crate) takes: Mutex<Option<Takes>>,
-    /// While this is held, who asks for consents waits for the answer, which says what was so before.
-    pub(crate) delays: tokio::sync::Mutex<()>,
+    /// While a test has it locked, a claim that is made is not answered.
+    pub(crate) claims: Gate,
+    /// And neither is a lease that is ended.
+    pub(crate) settles: Gate,
+    /// Who asks for consents is told what was so before.
+    pub(crate) consents: Gate,
 }
 
 type Takes = fn(&Entry) -> bool;
+
+/// What answers go through that a test wants to come late.
+type Gate = Arc<tokio::sync::Mutex<()>>;
 
 struct Row {
     entry: Entry,
@@ -83,11 +90,16 @@ impl Memory {
                 |OptedOut { between, at }| Consent { between, opted_out: Some(at), opted_in: None };
             wanted.map(consent).collect()
         });
-        Box::pin(async {
-            let _released = self.delays.lock().await;
-            answer.await
-        })
+        through(&self.consents, answer)
     }
+}
+
+/// What has been done already is told once the gate is open.
+fn through<'a, T: Send + 'a>(gate: &'a Gate, answer: Answer<'a, T>) -> Answer<'a, T> {
+    Box::pin(async move {
+        let _open = gate.lock().await;
+        answer.await
+    })
 }
 
 impl Row {
@@ -108,7 +120,7 @@ impl Row {
     fn is_due(&self, wanted: &Claim) -> bool {
         self.listed.state == State::Waiting
             && (self.listed.due.unwrap() <= wanted.now || self.listed.attempts == 0)
-            && wanted.lane.is_none_or(|lane| lane == self.entry.lane)
+            && wanted.lanes().contains(&self.entry.lane)
             && !(self.is_leased && wanted.unended == Unended::PassedOver)
     }
 
@@ -183,7 +195,7 @@ impl Engine for Memory {
     }
 
     fn claim(&self, wanted: Claim) -> Answer<'_, Vec<Claimed>> {
-        self.answer(move |rows| {
+        let claimed = self.answer(move |rows| {
             let mut due: Vec<_> = rows.iter_mut().filter(|row| row.is_due(&wanted)).collect();
             due.sort_by_key(|row| (row.entry.lane as u8, row.listed.due));
             let mut claimed = Vec::new();
@@ -194,7 +206,8 @@ impl Engine for Memory {
                 claimed.push(row.claim(&wanted));
             }
             claimed
-        })
+        });
+        through(&self.claims, claimed)
     }
 
     fn renew(&self, leases: Vec<Lease>, until: Timestamp) -> Answer<'_, Vec<bool>> {
@@ -206,7 +219,9 @@ impl Engine for Memory {
     }
 
     fn settle(&self, lease: Lease, outcome: Settled) -> Answer<'_, bool> {
-        self.answer(move |rows| held(rows, lease).map(|row| row.settle(outcome)).is_some())
+        let settled =
+            self.answer(move |rows| held(rows, lease).map(|row| row.settle(outcome)).is_some());
+        through(&self.settles, settled)
     }
 
     fn list(&self, state: State, after: u64, limit: usize) -> Answer<'_, Vec<Listed>> {
@@ -288,5 +303,9 @@ impl Engine for Memory {
 
     fn erasure_key(&self) -> Answer<'_, [u8; 32]> {
         unasked()
+    }
+
+    fn close(&self) -> Closing<'_> {
+        Box::pin(ready(()))
     }
 }

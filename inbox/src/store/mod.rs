@@ -28,7 +28,7 @@ mod small_disk;
 #[cfg(feature = "postgres")]
 pub(crate) use engine::Woken;
 pub(crate) use engine::{
-    Anew, Answer, Claim, Claimed, Consent, Engine, Inserted, Kept, Lease, Settled, Unended,
+    Anew, Answer, Claim, Claimed, Closing, Consent, Engine, Inserted, Kept, Lease, Settled, Unended,
 };
 pub use engine::{Depth, Listed, Shown, State, StoreError};
 pub(crate) use load::Load;

@@ -1,6 +1,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::sleep;
 
@@ -9,20 +10,36 @@ use super::back_off::BackOff;
 use super::crew::Crew;
 use super::ending::Ending;
 use super::leases::Held;
-use crate::store::{Claimed, Settled};
+use crate::store::{Claimed, Lease, Settled};
 use crate::trace;
 
 impl Crew {
     /// Works an event that was claimed, and settles it, while its lease is held.
-    pub(super) async fn work(self: Arc<Self>, claimed: Claimed, held: Held) {
+    pub(super) async fn work(self: Arc<Self>, claimed: Claimed, mut held: Held) {
         let ending = self.attempt(&claimed).await;
         trace::ended(&claimed, ending.name());
         let settled = self.settled(&claimed, ending);
-        self.settle(&held, settled).await;
+        let (mut lease, was_held) = self.settle(&held, &settled).await;
+        if was_held {
+            self.count(&settled);
+        } else {
+            self.inbox.counters().lost_leases.count();
+            trace::lease_lost(lease.id);
+        }
+        // What is due again at once may be claimed anew before it is known here that it has ended: nothing
+        // was begun by such a claim.
+        while !held.end(lease) {
+            let released = Settled::Released { due: Timestamp::now(), unended: !was_held };
+            (lease, _) = self.settle(&held, &released).await;
+        }
     }
 
     /// Runs the handler in a task of its own, which its panic ends and nothing else.
     async fn attempt(self: &Arc<Self>, claimed: &Claimed) -> Ending {
+        // It was being claimed when that was asked.
+        if self.stop.is_asked() {
+            return Ending::Released;
+        }
         // The last of them may have been ended by what ran beside it, the one more by itself alone.
         if claimed.attempt.saturating_sub(1) > self.terms.max_attempts {
             return Ending::UsedUp;
@@ -49,24 +66,23 @@ impl Crew {
         }
     }
 
-    /// Stores how it ended; as often as it takes, since the event would else be worked again.
-    async fn settle(&self, held: &Held, settled: Settled) {
-        let counters = self.inbox.counters();
+    /// Stores how it ended; as often as it takes, since the event would else be worked again. Tells by
+    /// which lease, and whether that was still held.
+    async fn settle(&self, held: &Held, settled: &Settled) -> (Lease, bool) {
         let mut failures = 0;
         loop {
             let lease = held.lease();
             match self.inbox.engine().settle(lease, settled.clone()).await {
-                Ok(true) => return self.count(&settled),
+                Ok(true) => return (lease, true),
                 Ok(false) => {
                     // It may be claimed anew by this process, and not be held yet.
                     let _none = self.claiming.lock().await;
                     if held.lease() == lease {
-                        counters.lost_leases.count();
-                        return trace::lease_lost(lease.id);
+                        return (lease, false);
                     }
                 }
                 Err(error) => {
-                    counters.store_errors.count();
+                    self.inbox.counters().store_errors.count();
                     trace::store_failed("settling an event", &error);
                     failures += 1;
                     sleep(BackOff::OF_STORE.after(failures, lease.id)).await;

@@ -10,14 +10,13 @@ use super::back_off::BackOff;
 use super::crew::Crew;
 use super::stop::Stop;
 use crate::clock::signed;
-use crate::entry::Lane;
 use crate::store::{Claim, Claimed, StoreError, Unended};
 use crate::trace;
 
-/// The loop that claims as much of a lane, or of all, as it has free slots.
+/// The loop that claims as much, of opt-outs or of all, as it has free slots.
 pub(super) struct Claimer {
     crew: Arc<Crew>,
-    lane: Option<Lane>,
+    opt_outs_only: bool,
     slots: usize,
     running: JoinSet<()>,
     /// What runs is to be alone.
@@ -35,17 +34,18 @@ enum Await {
     Nothing,
     /// A slot becomes free.
     Slot,
-    /// Something arrives, or becomes due.
+    /// Something arrives, or becomes due; or all that runs has ended, for which something may wait that is
+    /// to be alone.
     Arrival,
     /// The store may be asked again.
     Store(Duration),
 }
 
 impl Claimer {
-    pub(super) fn new(crew: Arc<Crew>, lane: Option<Lane>, slots: usize) -> Self {
-        let (arrivals, stop) = (crew.inbox.arrivals().of(lane), crew.stop.clone());
+    pub(super) fn new(crew: Arc<Crew>, opt_outs_only: bool, slots: usize) -> Self {
+        let (arrivals, stop) = (crew.inbox.arrivals().of(opt_outs_only), crew.stop.clone());
         let running = JoinSet::new();
-        Self { crew, lane, slots, running, alone: false, arrivals, stop, failures: 0 }
+        Self { crew, opt_outs_only, slots, running, alone: false, arrivals, stop, failures: 0 }
     }
 
     /// Claims until it is asked to stop, and ends when what runs has ended.
@@ -91,17 +91,25 @@ impl Claimer {
     async fn claim(&self, limit: usize) -> Result<Vec<Claimed>, StoreError> {
         let lease = signed(self.crew.terms.lease);
         let unended = self.unended();
-        let wanted = Claim { lane: self.lane, limit, now: Timestamp::now(), lease, unended };
+        let wanted = Claim {
+            opt_outs_only: self.opt_outs_only,
+            limit,
+            now: Timestamp::now(),
+            lease,
+            unended,
+        };
         self.crew.inbox.engine().claim(wanted).await
     }
 
     /// What came to no end may have killed the process. It is worked when nothing else is that could be
     /// killed with it, but for an opt-out in the slot of their own: they wait for nothing.
     fn unended(&self) -> Unended {
-        match self.lane {
-            Some(_) => Unended::PassedOver,
-            None if self.running.is_empty() => Unended::Alone,
-            None => Unended::Awaited,
+        if self.opt_outs_only {
+            Unended::PassedOver
+        } else if self.running.is_empty() {
+            Unended::Alone
+        } else {
+            Unended::Awaited
         }
     }
 
@@ -119,13 +127,19 @@ impl Claimer {
             Await::Arrival => self.crew.terms.look_every,
             Await::Store(pause) => pause,
         };
+        let is_awaited = !matches!(what, Await::Store(_)) && !self.running.is_empty();
         let engine = self.crew.inbox.engine();
         tokio::select! {
             () = self.stop.asked() => {}
-            _ = self.running.join_next(), if what == Await::Slot => {}
+            () = ended(&mut self.running, what), if is_awaited => {}
             _ = self.arrivals.changed(), if what == Await::Arrival => {}
             () = engine.woken(), if what == Await::Arrival => {}
             () = sleep(pause) => {}
         }
     }
+}
+
+/// Waits until as much of what runs has ended as is to be awaited.
+async fn ended(running: &mut JoinSet<()>, what: Await) {
+    while running.join_next().await.is_some() && what == Await::Arrival {}
 }

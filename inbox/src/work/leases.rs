@@ -13,10 +13,11 @@ use crate::trace;
 #[derive(Clone, Default)]
 pub(super) struct Leases(Arc<Mutex<HashMap<u64, i64>>>);
 
-/// The lease of an entry, which is renewed until this is dropped.
+/// The lease of an entry, which is renewed until it is ended, or this is dropped.
 pub(super) struct Held {
     id: u64,
     leases: Leases,
+    ended: bool,
 }
 
 impl Leases {
@@ -24,7 +25,7 @@ impl Leases {
     /// could not be reached: then what runs has this lease, and nothing more is to be started.
     pub(super) fn hold(&self, Lease { id, token }: Lease) -> Option<Held> {
         let runs = self.all().insert(id, token).is_some();
-        (!runs).then(|| Held { id, leases: self.clone() })
+        (!runs).then(|| Held { id, leases: self.clone(), ended: false })
     }
 
     /// Puts off the end of all of them in one go, thrice in the time that one lasts, without end.
@@ -60,10 +61,23 @@ impl Held {
         let token = self.leases.all().get(&self.id).copied().unwrap_or_default();
         Lease { id: self.id, token }
     }
+
+    /// Renews it no more, unless it is another than this by now; tells whether it was this. From then on
+    /// the entry may be held anew.
+    pub(super) fn end(&mut self, lease: Lease) -> bool {
+        let mut all = self.leases.all();
+        self.ended = all.get(&self.id) == Some(&lease.token);
+        if self.ended {
+            all.remove(&self.id);
+        }
+        self.ended
+    }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.leases.all().remove(&self.id);
+        if !self.ended {
+            self.leases.all().remove(&self.id);
+        }
     }
 }

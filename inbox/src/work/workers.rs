@@ -7,7 +7,6 @@ use tokio::time::timeout;
 use super::claimer::Claimer;
 use super::crew::{Crew, Handler, Terms};
 use super::stop::Stopper;
-use crate::entry::Lane;
 use crate::inbox::Inbox;
 
 /// What is let go has so long to be given back to the store.
@@ -59,7 +58,7 @@ async fn run(crew: Arc<Crew>) {
     beside.spawn(crew.leases.clone().keep_renewing(crew.inbox.clone(), crew.terms.lease));
     beside.spawn(crew.inbox.clone().keep_purging());
 
-    let all = Claimer::new(Arc::clone(&crew), None, crew.terms.concurrency);
-    let opt_outs = Claimer::new(Arc::clone(&crew), Some(Lane::OptOuts), 1);
+    let all = Claimer::new(Arc::clone(&crew), false, crew.terms.concurrency);
+    let opt_outs = Claimer::new(Arc::clone(&crew), true, 1);
     tokio::join!(all.run(), opt_outs.run());
 }

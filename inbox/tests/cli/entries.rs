@@ -1,8 +1,8 @@
 use std::process::Command;
 
 use kudosity_webhook_inbox::Inbox;
-use kudosity_webhook_inbox::core::event::Channel;
-use kudosity_webhook_inbox::core::{Delivery, Sink};
+use kudosity_webhook_inbox::event::Channel;
+use kudosity_webhook_inbox::{Delivery, Sink};
 use kudosity_webhook_simulator::provider::Provider;
 
 use super::tool::{ANNA, BEN, Database, PROGRAM, Ran};

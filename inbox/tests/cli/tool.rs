@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use kudosity_webhook_inbox::core::event::Channel;
-use kudosity_webhook_inbox::core::{Delivery, Event, Sink, Unreadable};
+use kudosity_webhook_inbox::event::Channel;
+use kudosity_webhook_inbox::{Delivery, Event, Sink, Unreadable};
 use kudosity_webhook_inbox::{Failed, Inbox, Stored};
 use kudosity_webhook_simulator::provider::Provider;
 use serde_json::Value;

@@ -1,6 +1,6 @@
 use kudosity_webhook_inbox::ConsentError;
-use kudosity_webhook_inbox::core::event::{Address, Channel};
-use kudosity_webhook_inbox::core::jiff::{SignedDuration, Timestamp};
+use kudosity_webhook_inbox::event::{Address, Channel};
+use kudosity_webhook_inbox::jiff::{SignedDuration, Timestamp};
 use kudosity_webhook_simulator::provider::Provider;
 
 use super::store::{ANNA, BEN, CARA, CLUB, SHOP, Store};

@@ -1,5 +1,5 @@
-use kudosity_webhook_inbox::core::event::{Channel, Receipt};
-use kudosity_webhook_inbox::core::jiff::{SignedDuration, Timestamp};
+use kudosity_webhook_inbox::event::{Channel, Receipt};
+use kudosity_webhook_inbox::jiff::{SignedDuration, Timestamp};
 use kudosity_webhook_simulator::provider::Provider;
 
 use super::store::Store;

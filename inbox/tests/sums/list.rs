@@ -1,5 +1,5 @@
 use kudosity_webhook_inbox::ImportError;
-use kudosity_webhook_inbox::core::jiff::{SignedDuration, Timestamp};
+use kudosity_webhook_inbox::jiff::{SignedDuration, Timestamp};
 use kudosity_webhook_simulator::provider::Provider;
 
 use super::store::{ANNA, BEN, CARA, SHOP, Store};

@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
 use kudosity_webhook_inbox::Inbox;
-use kudosity_webhook_inbox::core::event::EventError;
-use kudosity_webhook_inbox::core::{Delivery, Event, Sink, Unreadable};
+use kudosity_webhook_inbox::event::EventError;
+use kudosity_webhook_inbox::{Delivery, Event, Sink, Unreadable};
 use tempfile::TempDir;
 
 pub(crate) const ANNA: &str = "61491570006";

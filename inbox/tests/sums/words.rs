@@ -1,5 +1,5 @@
-use kudosity_webhook_inbox::core::Delivery;
-use kudosity_webhook_inbox::core::event::Channel;
+use kudosity_webhook_inbox::Delivery;
+use kudosity_webhook_inbox::event::Channel;
 use kudosity_webhook_inbox::{Inbox, Replayed, State, StoreError};
 use kudosity_webhook_simulator::provider::Provider;
 

@@ -17,7 +17,7 @@ async fn an_opt_out_that_is_moved_while_it_is_asked_about_counts() {
     spool.insert(opt_out(1)).await.unwrap();
 
     remote.fails.store(false, Ordering::Relaxed);
-    let late = remote.delays.lock().await;
+    let late = remote.consents.lock().await;
     let mut asked = [spool.consents_of(vec!["61491570157".to_owned()]), spool.consents(None, 9)];
     for asked in &mut asked {
         // It looks before anything is moved, and answers when all is.

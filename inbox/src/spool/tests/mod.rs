@@ -67,7 +67,7 @@ fn unreadable() -> Entry {
 }
 
 async fn spool(remote: &Arc<impl Engine>, file: &Path) -> Spool {
-    let local = Arc::new(Sqlite::open(file).await.unwrap());
+    let local = Arc::new(Sqlite::open(file, SHARE).await.unwrap());
     let remote: Arc<dyn Engine> = Arc::clone(remote) as _;
     Spool::open(remote, local, OptOutWords::default(), SHARE, Arc::default()).await.unwrap()
 }
@@ -81,7 +81,7 @@ fn opened(folder: &Path) -> (Server, Arc<Postgres>, PathBuf) {
 
 /// How many entries, and bodies, a file holds.
 async fn held(file: &Path) -> (u64, usize) {
-    let local = Sqlite::open(file).await.unwrap();
+    let local = Sqlite::open(file, SHARE).await.unwrap();
     let depth = local.depth().await.unwrap();
     (depth.waiting, local.scan(0, 100_000).await.unwrap().len())
 }
@@ -96,7 +96,12 @@ async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
 
 async fn due(engine: &dyn Engine) -> Vec<Claimed> {
     let lease = SignedDuration::from_mins(5);
-    let wanted =
-        Claim { lane: None, limit: 100_000, now: Timestamp::now(), lease, unended: Unended::Alone };
+    let wanted = Claim {
+        opt_outs_only: false,
+        limit: 100_000,
+        now: Timestamp::now(),
+        lease,
+        unended: Unended::Alone,
+    };
     engine.claim(wanted).await.unwrap()
 }

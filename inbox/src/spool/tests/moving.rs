@@ -139,3 +139,17 @@ async fn where_neither_takes_it_the_answer_is_an_error() {
     until("it is stored", || async { spool.insert(opt_out(1)).await.is_ok() }).await;
     assert_eq!(due(&*remote).await.len(), 1);
 }
+
+#[tokio::test]
+async fn what_is_closed_leaves_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let remote = Memory::new();
+    let spool = spool(&remote, &file).await;
+    remote.fails.store(true, Ordering::Relaxed);
+    assert_eq!(spool.insert(receipt(1)).await.unwrap(), Inserted::New);
+    spool.close().await;
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+    assert!(matches!(spool.insert(receipt(2)).await, Err(StoreError::Closed)));
+    assert_eq!(held(&file).await.0, 1);
+}

@@ -10,7 +10,7 @@ async fn what_the_spool_does_shows_in_the_metrics() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spool.db");
     let (remote, counters) = (Memory::new(), Arc::<Counters>::default());
-    let local = Arc::new(Sqlite::open(&file).await.unwrap());
+    let local = Arc::new(Sqlite::open(&file, SHARE).await.unwrap());
     let (words, engine) = (OptOutWords::default(), Arc::clone(&remote) as _);
     let spool = Spool::open(engine, local, words, SHARE, Arc::clone(&counters)).await.unwrap();
     spool.insert(receipt(1)).await.unwrap();

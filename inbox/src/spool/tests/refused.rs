@@ -57,7 +57,7 @@ async fn what_is_large_is_moved_by_itself_and_holds_up_nothing_if_it_is_refused(
     const LARGE: usize = 8 << 20;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spool.db");
-    let local: Arc<dyn Engine> = Arc::new(Sqlite::open(&file).await.unwrap());
+    let local: Arc<dyn Engine> = Arc::new(Sqlite::open(&file, SHARE).await.unwrap());
     for number in [1, 2, 3] {
         let large = Bytes::from(vec![b' '; LARGE]);
         let body = if number == 1 { large } else { receipt(number).body };

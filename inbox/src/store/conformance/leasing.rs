@@ -6,14 +6,14 @@ use crate::store::{Claim, Claimed, Engine, Lease, Settled, Unended};
 
 pub(super) async fn order(store: Arc<dyn Engine>) {
     insert(&store, [entry(1, 3), entry(2, 1), opt_out(3, 4), entry(4, 1), opt_out(5, 2)]).await;
-    let of = |lane, limit| Claim { lane, limit, ..wanted(9) };
+    let of = |opt_outs_only, limit| Claim { opt_outs_only, limit, ..wanted(9) };
     let bodies = |claimed: Vec<Claimed>| -> Vec<u8> {
         claimed.iter().map(|claimed| claimed.body[10]).collect()
     };
-    assert_eq!(bodies(store.claim(of(None, 0)).await.unwrap()), b"");
-    assert_eq!(bodies(store.claim(of(None, 1)).await.unwrap()), b"5");
-    assert_eq!(bodies(store.claim(of(Some(Lane::Others), 1)).await.unwrap()), b"2");
-    assert_eq!(bodies(store.claim(of(None, usize::MAX)).await.unwrap()), b"341");
+    assert_eq!(bodies(store.claim(of(false, 0)).await.unwrap()), b"");
+    assert_eq!(bodies(store.claim(of(false, 1)).await.unwrap()), b"5");
+    assert_eq!(bodies(store.claim(of(true, usize::MAX)).await.unwrap()), b"3");
+    assert_eq!(bodies(store.claim(of(false, usize::MAX)).await.unwrap()), b"241");
 }
 
 pub(super) async fn not_due(store: Arc<dyn Engine>) {

@@ -73,7 +73,7 @@ pub(super) async fn claim(store: &Arc<dyn Engine>, second: i64) -> Vec<Claimed> 
 /// Asks for what is due then.
 pub(super) fn wanted(second: i64) -> Claim {
     let lease = SignedDuration::from_secs(10);
-    Claim { lane: None, limit: 100, now: at(second), lease, unended: Unended::Alone }
+    Claim { opt_outs_only: false, limit: 100, now: at(second), lease, unended: Unended::Alone }
 }
 
 /// The one that is due then.

@@ -65,13 +65,9 @@ pub(super) async fn claim(
 
 /// What is to be leased, locked; and whether it came to no end.
 async fn find(db: &mut PgConnection, wanted: &Claim) -> Result<Vec<(i64, bool)>, Fault> {
-    let lanes = match &wanted.lane {
-        Some(lane) => std::slice::from_ref(lane),
-        None => &[Lane::OptOuts, Lane::Others],
-    };
     let (mut found, mut load) = (Vec::new(), Load::default());
     for statement in [DUE, AHEAD] {
-        for lane in lanes {
+        for lane in wanted.lanes() {
             if add(db, statement, wanted, *lane, &mut load, &mut found).await? {
                 return Ok(found);
             }

@@ -5,21 +5,12 @@ use super::super::Consent;
 use super::super::instant::{instant, stored};
 use super::fault::Fault;
 use super::value::{capped, text};
-use crate::entry::{Entry, Pair};
+use crate::entry::Pair;
 
 /// A row: the person, the account, and the instants.
 type Row = (Vec<u8>, Vec<u8>, Option<i64>, Option<i64>);
 
-impl Consent {
-    /// The consent that an entry withdraws.
-    pub(super) fn withdrawn_by(entry: &Entry) -> Option<Self> {
-        let opted_out = entry.opt_out.as_ref()?;
-        let between = opted_out.between.clone();
-        Some(Self { between, opted_out: Some(opted_out.at), opted_in: None })
-    }
-}
-
-/// What becomes of those that are known.
+/// What becomes of a consent that is known.
 pub(super) const RAISE: &str = "ON CONFLICT (between_them) DO UPDATE SET \
      opted_out = greatest(known.opted_out, excluded.opted_out), \
      opted_in = greatest(known.opted_in, excluded.opted_in)";

@@ -6,8 +6,8 @@ use kudosity_webhook::event::Receipt;
 use sqlx::PgConnection;
 
 use super::super::{
-    Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
-    Shown, State, StoreError, Woken,
+    Anew, Answer, Claim, Claimed, Closing, Consent, Depth, Engine, Inserted, Kept, Lease, Listed,
+    Settled, Shown, State, StoreError, Woken,
 };
 use super::fault::Fault;
 use super::group::Group;
@@ -178,5 +178,13 @@ impl Engine for Postgres {
 
     fn erasure_key(&self) -> Answer<'_, [u8; 32]> {
         self.run(|db| Box::pin(consent::erasure_key(db)))
+    }
+
+    fn close(&self) -> Closing<'_> {
+        self.wake.stop();
+        Box::pin(async {
+            self.queue.close().await;
+            self.rest.close().await;
+        })
     }
 }

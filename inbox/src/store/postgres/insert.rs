@@ -85,7 +85,7 @@ async fn insert_entries(
     let rows = sqlx::query_scalar(&INSERT)
         .bind(column(entries, |entry| entry.fingerprint.as_slice()))
         .bind(column(entries, |entry| entry.lane as i16))
-        .bind(column(entries, |entry| state(entry) as i16))
+        .bind(column(entries, |entry| state(entry).number()))
         .bind(column(entries, |entry| due(entry)))
         .bind(column(entries, |entry| stored(entry.received_at)))
         .bind(column(entries, |entry| entry.event_type.as_deref().map(str::as_bytes)))

@@ -84,6 +84,17 @@ impl Link {
         }
     }
 
+    /// Gives no more connections, and waits until those that are in use are given back and closed; but not
+    /// for a server that does not answer.
+    pub(super) async fn close(&self) {
+        let closed = timeout(2 * TRANSACTION, async {
+            self.pool.close().await;
+            // Once more: what was given back last is left open by the first.
+            self.pool.close().await;
+        });
+        let _ = closed.await;
+    }
+
     /// One connection apart, which may be kept.
     pub(super) fn apart(&self) -> PgPool {
         let options = PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE);

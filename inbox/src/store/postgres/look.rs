@@ -23,7 +23,7 @@ pub(super) async fn list(
     // The state stands in the text, so that the planner sees which partial index has it.
     let list = format!(
         "SELECT {LISTED} FROM kudosity_inbox.entry WHERE state = {} AND id > $1 ORDER BY id LIMIT $2",
-        state as i16
+        state.number()
     );
     let rows = sqlx::query(&list).bind(key(after)).bind(capped(limit));
     rows.fetch_all(db).await?.iter().map(listed).collect()

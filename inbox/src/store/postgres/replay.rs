@@ -22,7 +22,7 @@ pub(super) async fn replay(
          WHERE id = $1 AND state <> 0 AND body IS NOT NULL FOR UPDATE";
     let ended = sqlx::query_scalar(ended).bind(key(id)).fetch_optional(&mut *change).await?;
     let Some(state): Option<i16> = ended else { return Ok(Anew::Impossible) };
-    if let Some(entry) = read.filter(|_| state == State::Quarantined as i16)
+    if let Some(entry) = read.filter(|_| state == State::Quarantined.number())
         && !read_anew(&mut change, id, &entry, due).await?
     {
         change.commit().await?;

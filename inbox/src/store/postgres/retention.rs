@@ -75,7 +75,7 @@ pub(super) async fn purge(db: &mut PgConnection, kept: Kept) -> Result<usize, Fa
     Ok(changed)
 }
 
-/// Removes what is personal of entries; what waits is done by that.
+/// Removes what is personal of entries, which are done by that.
 pub(super) async fn forget(
     db: &mut PgConnection,
     ids: Vec<u64>,
@@ -94,8 +94,7 @@ pub(super) async fn forget(
          ) UPDATE kudosity_inbox.entry SET body = NULL, problem = NULL, traceparent = NULL, \
              due = NULL, lease = NULL, \
              event_type = CASE WHEN event_type = ANY($3) THEN event_type END, \
-             state = CASE state WHEN 0 THEN 1 ELSE state END, \
-             ended_at = CASE state WHEN 0 THEN $2 ELSE ended_at END \
+             state = 1, ended_at = CASE state WHEN 1 THEN ended_at ELSE $2 END \
          FROM these WHERE entry.id = these.id";
     sqlx::query(forget).bind(&ids).bind(stored(at)).bind(known).execute(&mut *change).await?;
     let receipts = "DELETE FROM kudosity_inbox.receipt WHERE entry = ANY($1)";

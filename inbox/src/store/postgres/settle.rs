@@ -86,7 +86,7 @@ fn column<'a, T>(rows: &[Row<'a>], value: impl Fn(&Row<'a>) -> T) -> Vec<T> {
 impl<'a> Row<'a> {
     fn of(outcome: &'a Settled) -> Self {
         let ended = |state: State, at: &Timestamp| Self {
-            state: state as i16,
+            state: state.number(),
             ended_at: Some(stored(*at)),
             ..Self::default()
         };

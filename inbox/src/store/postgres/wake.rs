@@ -33,6 +33,11 @@ impl Wake {
         Self { told, listening }
     }
 
+    /// Listens no more.
+    pub(super) fn stop(&self) {
+        self.listening.abort();
+    }
+
     /// Waits until something may be due.
     pub(super) async fn woken(&self) {
         self.told.notified().await;
@@ -41,7 +46,7 @@ impl Wake {
 
 impl Drop for Wake {
     fn drop(&mut self) {
-        self.listening.abort();
+        self.stop();
     }
 }
 

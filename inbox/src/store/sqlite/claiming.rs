@@ -11,12 +11,7 @@ pub(super) fn claim(connection: &Connection, wanted: &Claim) -> rusqlite::Result
     let token = connection
         .prepare_cached(include_str!("sql/token.sql"))?
         .query_row([], |row| row.get(0))?;
-    let lanes = match wanted.lane {
-        Some(Lane::OptOuts) => &[Lane::OptOuts][..],
-        Some(Lane::Others) => &[Lane::Others],
-        None => &[Lane::OptOuts, Lane::Others],
-    };
-    let claimed = find(connection, wanted, lanes, token)?;
+    let claimed = find(connection, wanted, token)?;
     let lease = i64::try_from(wanted.lease.as_nanos()).unwrap_or(i64::MAX);
     let until = stored(wanted.now).saturating_add(lease);
     let mut statement = connection.prepare_cached(include_str!("sql/lease.sql"))?;
@@ -27,15 +22,10 @@ pub(super) fn claim(connection: &Connection, wanted: &Claim) -> rusqlite::Result
 }
 
 /// Finds what is due; where nothing is, what was never tried and is due later, by a clock that ran ahead.
-fn find(
-    connection: &Connection,
-    wanted: &Claim,
-    lanes: &[Lane],
-    token: i64,
-) -> rusqlite::Result<Vec<Claimed>> {
+fn find(connection: &Connection, wanted: &Claim, token: i64) -> rusqlite::Result<Vec<Claimed>> {
     let (mut found, mut load) = (Vec::new(), Load::default());
     for sql in [include_str!("sql/due.sql"), include_str!("sql/ahead.sql")] {
-        for lane in lanes {
+        for lane in wanted.lanes() {
             if add(connection, sql, wanted, *lane, token, &mut load, &mut found)? {
                 return Ok(found);
             }

@@ -1,26 +1,29 @@
 use std::iter;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ffi};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::connection::unfit;
-use crate::store::{Answer, StoreError};
+use crate::store::{Answer, Load, StoreError};
 
 /// How many commands may wait for a thread, and after how many bytes of bodies; what is beyond is refused.
 const WAITING: usize = 4096;
 const WAITING_BYTES: usize = 64 << 20;
-/// How many commands, and how many bytes of bodies, are done in one transaction.
+/// How many commands, unless they bring large bodies, are done in one transaction.
 const BATCH: usize = 1024;
-const BATCH_BYTES: usize = 8 << 20;
 
 /// Something that a thread is to do on its connection, for somebody who waits for it.
 pub(super) trait Command: Send {
     /// How many bytes it brings.
     fn size(&self) -> usize;
+
+    /// How long ago it was asked.
+    fn waited(&self) -> Duration;
 
     /// Does it, and keeps the result.
     fn run(&mut self, connection: &Connection) -> Result<(), Fault>;
@@ -79,21 +82,27 @@ impl From<rusqlite::Error> for StoreError {
 
 /// The way to a thread.
 pub(super) struct Queue {
-    commands: SyncSender<Box<dyn Command>>,
+    /// None once it is closed.
+    commands: RwLock<Option<SyncSender<Box<dyn Command>>>>,
     bytes: Arc<AtomicUsize>,
+    /// Fails once the thread has let go of the other end.
+    ended: watch::Receiver<()>,
 }
 
-/// What waits for a thread.
+/// What waits for a thread, which drops this when it has closed the file.
 pub(super) struct Commands {
     commands: Receiver<Box<dyn Command>>,
     bytes: Arc<AtomicUsize>,
+    _ends: watch::Sender<()>,
 }
 
 /// Makes both ends.
 pub(super) fn queue() -> (Queue, Commands) {
     let (sender, receiver) = sync_channel(WAITING);
+    let (ends, ended) = watch::channel(());
     let bytes = Arc::new(AtomicUsize::new(0));
-    (Queue { commands: sender, bytes: Arc::clone(&bytes) }, Commands { commands: receiver, bytes })
+    let queue = Queue { commands: RwLock::new(Some(sender)), bytes: Arc::clone(&bytes), ended };
+    (queue, Commands { commands: receiver, bytes, _ends: ends })
 }
 
 impl Queue {
@@ -104,21 +113,31 @@ impl Queue {
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Answer<'static, T> {
         let (answer, answered) = oneshot::channel();
-        let sent = self.send(Box::new(Asked { size, work: Some(work), result: None, answer }));
+        let (asked, work) = (Instant::now(), Some(work));
+        let sent = self.send(Box::new(Asked { size, asked, work, result: None, answer }));
         Box::pin(async move {
             sent?;
             answered.await.map_err(|_| StoreError::Closed)?
         })
     }
 
+    /// Takes no more, and waits until the thread has done what it was asked, and closed the file.
+    pub(super) async fn close(&self) {
+        drop(self.commands.write().unwrap_or_else(PoisonError::into_inner).take());
+        // An error is what is waited for: nothing is ever told.
+        let _ = self.ended.clone().changed().await;
+    }
+
     fn send(&self, command: Box<dyn Command>) -> Result<(), StoreError> {
+        let commands = self.commands.read().unwrap_or_else(PoisonError::into_inner);
+        let commands = commands.as_ref().ok_or(StoreError::Closed)?;
         let size = command.size();
         if size > 0 && self.bytes.load(Ordering::Relaxed) >= WAITING_BYTES {
             return Err(StoreError::Overloaded);
         }
         // Before it is sent, since it may be taken at once.
         self.bytes.fetch_add(size, Ordering::Relaxed);
-        self.commands.try_send(command).map_err(|error| {
+        commands.try_send(command).map_err(|error| {
             self.bytes.fetch_sub(size, Ordering::Relaxed);
             match error {
                 TrySendError::Full(_) => StoreError::Overloaded,
@@ -134,24 +153,22 @@ impl Commands {
         self.taken(self.commands.recv().ok())
     }
 
-    /// Waits for the next, and takes what has come by then, up to what is done at once.
-    pub(super) fn batch(&self) -> Option<Vec<Box<dyn Command>>> {
-        let first = self.next()?;
-        let mut size = first.size();
+    /// Adds what has come by now to what is left, up to what is done at once; waits for the first, and tells
+    /// whether there is any: none, once nobody can ask any more.
+    pub(super) fn fill(&self, batch: &mut Vec<Box<dyn Command>>) -> bool {
+        if batch.is_empty() {
+            batch.extend(self.next());
+        }
+        let mut load = Load::of(batch.iter().map(|command| command.size()));
+        let room = BATCH.saturating_sub(batch.len());
         let more = iter::from_fn(|| {
-            let room = size < BATCH_BYTES;
-            let next = self.taken(room.then(|| self.commands.try_recv().ok()).flatten())?;
-            size = size.saturating_add(next.size());
-            Some(next)
+            let next = load.has_room().then(|| self.commands.try_recv().ok()).flatten();
+            self.taken(next).inspect(|next| {
+                load.takes(next.size());
+            })
         });
-        Some(iter::once(first).chain(more.take(BATCH - 1)).collect())
-    }
-
-    /// Adds all that waits by now.
-    pub(super) fn rest(&self, batch: &mut Vec<Box<dyn Command>>) {
-        let rest = iter::from_fn(|| self.taken(self.commands.try_recv().ok()));
-        // What is asked meanwhile may be a great deal: it has its own turn.
-        batch.extend(rest.take(WAITING));
+        batch.extend(more.take(room));
+        !batch.is_empty()
     }
 
     fn taken(&self, command: Option<Box<dyn Command>>) -> Option<Box<dyn Command>> {
@@ -163,6 +180,7 @@ impl Commands {
 
 struct Asked<T, F> {
     size: usize,
+    asked: Instant,
     work: Option<F>,
     result: Option<Result<T, Fault>>,
     answer: oneshot::Sender<Result<T, StoreError>>,
@@ -175,6 +193,10 @@ where
 {
     fn size(&self) -> usize {
         self.size
+    }
+
+    fn waited(&self) -> Duration {
+        self.asked.elapsed()
     }
 
     fn run(&mut self, connection: &Connection) -> Result<(), Fault> {

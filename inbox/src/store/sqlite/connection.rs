@@ -10,7 +10,7 @@ use super::command::Fault;
 use super::schema::{self, Kind};
 use crate::store::StoreError;
 
-/// How long another process that writes is waited for.
+/// How long another process is waited for that holds up what is opened or read.
 const BUSY: Duration = Duration::from_millis(500);
 /// More than there are statements.
 const STATEMENTS: usize = 64;

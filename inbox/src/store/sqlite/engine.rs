@@ -1,5 +1,6 @@
 use std::fmt;
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use kudosity_webhook::event::Receipt;
@@ -10,8 +11,8 @@ use super::{claiming, consenting, inserting, looking, removing, replaying, settl
 use super::{reader, writer};
 use crate::entry::{Entry, Pair};
 use crate::store::{
-    Anew, Answer, Claim, Claimed, Consent, Depth, Engine, Inserted, Kept, Lease, Listed, Settled,
-    Shown, State, StoreError,
+    Anew, Answer, Claim, Claimed, Closing, Consent, Depth, Engine, Inserted, Kept, Lease, Listed,
+    Settled, Shown, State, StoreError,
 };
 
 /// An inbox in a file.
@@ -29,21 +30,25 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file, and makes it where there is none: readable by its owner alone, on Unix.
+    /// Opens the file, and makes it where there is none: readable by its owner alone, on Unix. Who asks
+    /// something wants the answer within a time, of which a part is waited for other processes that write.
     ///
     /// # Errors
     ///
     /// [`StoreError::Newer`] where a later version has written it, [`StoreError::Foreign`] where it is a
     /// database of something else, and [`StoreError::Database`] where it cannot be opened, written, or is
     /// no database.
-    pub(crate) async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        Self::start(Location::new(path.as_ref()), Location::create).await
+    pub(crate) async fn open(path: impl AsRef<Path>, within: Duration) -> Result<Self, StoreError> {
+        Self::start(Location::new(path.as_ref()), Location::create, within).await
     }
 
     /// The same of the file of a spool, which an inbox is not taken for.
     #[cfg(feature = "postgres")]
-    pub(crate) async fn open_spool(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        Self::start(Location::of_spool(path.as_ref()), Location::create).await
+    pub(crate) async fn open_spool(
+        path: impl AsRef<Path>,
+        within: Duration,
+    ) -> Result<Self, StoreError> {
+        Self::start(Location::of_spool(path.as_ref()), Location::create, within).await
     }
 
     /// Opens a file that holds an inbox of the present schema, and changes nothing of it.
@@ -52,17 +57,22 @@ impl Sqlite {
     ///
     /// [`StoreError::NotThere`] where there is none, [`StoreError::Older`] where an earlier version has
     /// written it, and those of [`open`](Self::open).
-    pub(crate) async fn open_existing(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        Self::start(Location::new(path.as_ref()), Location::find).await
+    pub(crate) async fn open_existing(
+        path: impl AsRef<Path>,
+        within: Duration,
+    ) -> Result<Self, StoreError> {
+        Self::start(Location::new(path.as_ref()), Location::find, within).await
     }
 
     async fn start(
         location: Location,
         prepare: fn(&Location) -> Result<(), StoreError>,
+        within: Duration,
     ) -> Result<Self, StoreError> {
         let started = tokio::task::spawn_blocking(move || {
             prepare(&location)?;
-            let writer = writer::start(location.clone())?;
+            // The rest is for the commit, and for the answer.
+            let writer = writer::start(location.clone(), within / 4 * 3)?;
             let reader = reader::start(location)?;
             Ok(Self { writer, reader })
         });
@@ -160,6 +170,13 @@ impl Engine for Sqlite {
 
     fn erasure_key(&self) -> Answer<'_, [u8; 32]> {
         self.reader.ask(0, consenting::erasure_key)
+    }
+
+    fn close(&self) -> Closing<'_> {
+        Box::pin(async {
+            self.writer.close().await;
+            self.reader.close().await;
+        })
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result
     let inserted =
         connection.prepare_cached(include_str!("sql/insert_entry.sql"))?.execute(params![
             entry.fingerprint,
-            state as i64,
+            state.number(),
             entry.lane as i64,
             waits.then_some(received_at),
             received_at,
@@ -32,14 +32,6 @@ pub(super) fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result
     connection
         .prepare_cached(include_str!("sql/insert_body.sql"))?
         .execute(params![connection.last_insert_rowid(), &entry.body[..]])?;
-    withdraw(connection, entry)?;
+    consenting::raise(connection, Consent::withdrawn_by(entry).as_slice())?;
     Ok(Inserted::New)
-}
-
-/// Puts the consent that an entry withdraws among what is known of the person.
-pub(super) fn withdraw(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
-    let Some(opted_out) = &entry.opt_out else { return Ok(()) };
-    let between = opted_out.between.clone();
-    let change = Consent { between, opted_out: Some(opted_out.at), opted_in: None };
-    consenting::raise(connection, &[change])
 }

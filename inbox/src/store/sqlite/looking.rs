@@ -15,7 +15,7 @@ pub(super) fn list(
 ) -> rusqlite::Result<Vec<Listed>> {
     connection
         .prepare_cached(include_str!("sql/list.sql"))?
-        .query_map(params![state as i64, capped(after), capped(limit)], listed)?
+        .query_map(params![state.number(), capped(after), capped(limit)], listed)?
         .collect()
 }
 
@@ -75,7 +75,7 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
 fn state(stored: i64) -> State {
     [State::Waiting, State::Done, State::Parked]
         .into_iter()
-        .find(|state| *state as i64 == stored)
+        .find(|state| i64::from(state.number()) == stored)
         .unwrap_or(State::Quarantined)
 }
 

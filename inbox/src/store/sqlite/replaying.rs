@@ -1,11 +1,11 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::inserting::withdraw;
+use super::consenting;
 use super::value::capped;
 use crate::entry::Entry;
 use crate::store::instant::stored;
-use crate::store::{Anew, State};
+use crate::store::{Anew, Consent, State};
 
 /// Has an entry be worked anew, from the first attempt.
 pub(super) fn replay(
@@ -20,7 +20,7 @@ pub(super) fn replay(
         .query_row([id], |row| row.get::<_, i64>(0))
         .optional()?;
     let Some(state) = ended else { return Ok(Anew::Impossible) };
-    let read = read.filter(|_| state == State::Quarantined as i64);
+    let read = read.filter(|_| state == i64::from(State::Quarantined.number()));
     if let Some(entry) = read
         && !read_anew(connection, id, entry)?
     {
@@ -48,7 +48,7 @@ fn read_anew(connection: &Connection, id: i64, entry: &Entry) -> rusqlite::Resul
         receipt.map(|receipt| receipt.status.as_str()),
     ])?;
     if unknown == 1 {
-        withdraw(connection, entry)?;
+        consenting::raise(connection, Consent::withdrawn_by(entry).as_slice())?;
     }
     Ok(unknown == 1)
 }

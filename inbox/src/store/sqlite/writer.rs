@@ -1,4 +1,5 @@
-use std::thread;
+use std::thread::{self, sleep};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode};
 
@@ -7,28 +8,65 @@ use super::connection::Location;
 use super::reopened::Reopened;
 use crate::store::StoreError;
 
-/// Starts the thread that commits.
-pub(super) fn start(location: Location) -> Result<Queue, StoreError> {
+/// How often it is looked whether another process has ended its transaction. SQLite itself looks ever more
+/// seldom, and who writes without a pause is not met by that.
+const LOOK: Duration = Duration::from_millis(1);
+/// For how long others are let in: some of their looks fall into it.
+const GAP: Duration = Duration::from_millis(5);
+/// How often they are let in while none is known to write.
+const TURN: Duration = Duration::from_millis(200);
+
+/// Starts the thread that commits. What is asked waits that long for other processes.
+pub(super) fn start(location: Location, patience: Duration) -> Result<Queue, StoreError> {
     let (queue, commands) = queue();
-    let mut connection = Reopened::open(location, Location::open_to_write)?;
+    let connection = Reopened::open(location, open)?;
     thread::Builder::new()
         .name("inbox-sqlite-writer".to_owned())
-        .spawn(move || write(&commands, &mut connection))
+        .spawn(move || write(&commands, connection, patience))
         .map_err(|error| StoreError::Database(Box::new(error)))?;
     Ok(queue)
 }
 
+fn open(location: &Location) -> Result<Connection, Fault> {
+    let connection = location.open_to_write()?;
+    // It is waited for others here.
+    connection.busy_timeout(Duration::ZERO)?;
+    Ok(connection)
+}
+
 /// Commits what waits, until nobody can ask any more.
-fn write(commands: &Commands, connection: &mut Reopened) {
-    while let Some(mut batch) = commands.batch() {
-        let failure = connection.with(|connection| commit(connection, &mut batch)).err();
-        if failure.as_ref().is_some_and(is_locked) {
-            // What waits has waited as long: one batch after the other would be told much later, and hold
-            // up what is asked for once the lock is released.
-            commands.rest(&mut batch);
-        }
-        for command in batch {
+fn write(commands: &Commands, mut connection: Reopened, patience: Duration) {
+    let mut batch = Vec::new();
+    let (mut let_in, mut seen) = (Instant::now(), None);
+    while commands.fill(&mut batch) {
+        let (mut begun, mut version) = (false, None);
+        let failure = connection.with(|connection| {
+            begin(connection, || batch.first().is_some_and(|first| first.waited() >= patience))?;
+            begun = true;
+            version = Some(commit(connection, &mut batch)?);
+            Ok(())
+        });
+        let failure = failure.err();
+        let locked_out = !begun && failure.as_ref().is_some_and(is_locked);
+        // What may still be in time is tried again, with what has come meanwhile.
+        let ends = |command: &mut Box<dyn Command>| !locked_out || command.waited() >= patience;
+        for command in batch.extract_if(.., ends) {
             command.answer(failure.clone());
+        }
+        if version.is_some() && (version != seen || let_in.elapsed() >= TURN) {
+            sleep(GAP);
+            (let_in, seen) = (Instant::now(), version);
+        }
+    }
+}
+
+/// Begins a transaction, once no other process has one; that is given up when what waits has waited for
+/// too long.
+fn begin(connection: &Connection, is_over: impl Fn() -> bool) -> Result<(), Fault> {
+    loop {
+        match execute(connection, "BEGIN IMMEDIATE") {
+            Err(fault) if is_locked(&fault) && !is_over() => sleep(LOOK),
+            begun => return begun,
         }
     }
 }
@@ -37,14 +75,22 @@ fn is_locked(fault: &Fault) -> bool {
     fault.code() == Some(ErrorCode::DatabaseBusy)
 }
 
-/// Runs the commands in one transaction.
-fn commit(connection: &Connection, batch: &mut [Box<dyn Command>]) -> Result<(), Fault> {
-    execute(connection, "BEGIN IMMEDIATE")?;
-    let committed = run_each(connection, batch).and_then(|()| execute(connection, "COMMIT"));
+/// Runs the commands, and ends the transaction; tells a number that is another once others have committed.
+fn commit(connection: &Connection, batch: &mut [Box<dyn Command>]) -> Result<i64, Fault> {
+    let committed = version(connection).and_then(|version| {
+        run_each(connection, batch)?;
+        execute(connection, "COMMIT")?;
+        Ok(version)
+    });
     if !connection.is_autocommit() {
         execute(connection, "ROLLBACK")?;
     }
     committed
+}
+
+fn version(connection: &Connection) -> Result<i64, Fault> {
+    let mut version = connection.prepare_cached("PRAGMA data_version")?;
+    Ok(version.query_row([], |row| row.get(0))?)
 }
 
 /// Runs each in a savepoint of its own, so that one that fails does not fail its neighbours.

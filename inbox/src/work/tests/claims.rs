@@ -1,3 +1,5 @@
+use jiff::SignedDuration;
+
 use super::*;
 use crate::store::{Claim, Unended};
 
@@ -43,10 +45,7 @@ async fn what_came_to_no_end_is_worked_alone_but_for_opt_outs() {
     for id in ["m-1", "m-2", "m-3"] {
         inbox.deliver(receipt(id)).await.unwrap();
     }
-    // By a process that is killed.
-    let (now, lease) = (jiff::Timestamp::now(), jiff::SignedDuration::ZERO);
-    let wanted = Claim { lane: None, limit: 3, now, lease, unended: Unended::Alone };
-    assert_eq!(inbox.engine().claim(wanted).await.unwrap().len(), 3);
+    claim(&inbox, 3, SignedDuration::ZERO).await;
     inbox.deliver(receipt("m-4")).await.unwrap();
     inbox.deliver(receipt("m-5")).await.unwrap();
 
@@ -81,9 +80,7 @@ async fn what_hangs_holds_up_the_rest_for_its_time_limit_at_most() {
     let inbox = inbox(&store).await;
     inbox.deliver(receipt("m-1")).await.unwrap();
     // By a process that is killed later.
-    let (now, lease) = (jiff::Timestamp::now(), jiff::SignedDuration::from_hours(1));
-    let wanted = Claim { lane: None, limit: 1, now, lease, unended: Unended::Alone };
-    assert_eq!(inbox.engine().claim(wanted).await.unwrap().len(), 1);
+    claim(&inbox, 1, SignedDuration::from_hours(1)).await;
     inbox.deliver(receipt("m-2")).await.unwrap();
 
     let begun = Arc::new(Mutex::new(Vec::new()));
@@ -98,4 +95,26 @@ async fn what_hangs_holds_up_the_rest_for_its_time_limit_at_most() {
     inbox.deliver(receipt("m-3")).await.unwrap();
     until(&inbox, |seen| seen.done == 2 && seen.timed_out == 1).await;
     assert_eq!(*begun.lock().unwrap(), [2, 1, 3]);
+}
+
+#[tokio::test]
+async fn what_is_to_be_alone_is_begun_as_soon_as_nothing_else_runs() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    inbox.deliver(receipt("m-2")).await.unwrap();
+    claim(&inbox, 1, SignedDuration::ZERO).await;
+    let _workers = inbox.workers().look_every(Duration::MAX).start(|_| async {
+        // The claim that follows finds what came to no end.
+        sleep(20 * MS).await;
+        Ok(())
+    });
+    until(&inbox, |seen| seen.done == 2).await;
+}
+
+/// Claims so many, as another process does.
+async fn claim(inbox: &Inbox, limit: usize, lease: SignedDuration) {
+    let now = jiff::Timestamp::now();
+    let wanted = Claim { opt_outs_only: false, limit, now, lease, unended: Unended::Alone };
+    assert_eq!(inbox.engine().claim(wanted).await.unwrap().len(), limit);
 }

@@ -1,4 +1,5 @@
 use jiff::SignedDuration;
+use tokio::time::timeout;
 
 use super::*;
 use crate::store::{Claim, Unended};
@@ -37,7 +38,7 @@ async fn what_came_to_no_end_has_come_to_none_by_a_drain() {
     inbox.deliver(receipt("m-1")).await.unwrap();
     // By a process that is killed.
     let (now, lease) = (jiff::Timestamp::now(), SignedDuration::ZERO);
-    let wanted = Claim { lane: None, limit: 1, now, lease, unended: Unended::Alone };
+    let wanted = Claim { opt_outs_only: false, limit: 1, now, lease, unended: Unended::Alone };
     assert_eq!(inbox.engine().claim(wanted.clone()).await.unwrap().len(), 1);
 
     let workers = hasty(&inbox).start(|_| std::future::pending());
@@ -47,6 +48,27 @@ async fn what_came_to_no_end_has_come_to_none_by_a_drain() {
     let wanted = Claim { now: jiff::Timestamp::now(), ..wanted };
     let claimed = inbox.engine().claim(wanted).await.unwrap();
     assert!(claimed[0].unended, "so it is worked alone again");
+}
+
+#[tokio::test]
+async fn what_is_being_claimed_when_a_drain_begins_is_not_begun() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let begun = Arc::new(AtomicU32::new(0));
+    let counted = begun.clone();
+    let late = store.claims.clone().try_lock_owned().unwrap();
+    let workers = hasty(&inbox).start(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        async { Ok(()) }
+    });
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    until(&inbox, |_| store.entry(1).attempts == 1).await;
+    let mut drain = Box::pin(workers.drain(Duration::from_secs(5)));
+    assert!(timeout(Duration::ZERO, &mut drain).await.is_err());
+    drop(late);
+    assert_eq!(drain.await, 1);
+    assert_eq!(begun.load(Ordering::Relaxed), 0);
+    assert_eq!(store.entry(1).attempts, 0, "as if it had not been tried");
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ async fn an_event_whose_attempts_are_used_up_is_parked_without_being_run() {
     // alone.
     for _ in 0..4 {
         let (now, lease) = (jiff::Timestamp::now(), jiff::SignedDuration::ZERO);
-        let wanted = Claim { lane: None, limit: 1, now, lease, unended: Unended::Alone };
+        let wanted = Claim { opt_outs_only: false, limit: 1, now, lease, unended: Unended::Alone };
         assert_eq!(inbox.engine().claim(wanted).await.unwrap().len(), 1);
     }
     let _workers = hasty(&inbox).start(move |_| {
@@ -96,6 +96,49 @@ async fn what_this_process_still_holds_is_not_begun_again() {
     until(&inbox, |seen| seen.done == 2).await;
     assert_eq!(runs.load(Ordering::Relaxed), 1);
     assert_eq!(inbox.outcomes().lost_leases, 0);
+}
+
+#[tokio::test]
+async fn what_is_claimed_anew_before_its_end_is_known_is_given_back_and_worked() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let settles = store.settles.clone();
+    let told = Arc::new(Mutex::new(None));
+    let (attempts, late) = (Arc::new(Mutex::new(Vec::new())), told.clone());
+    let seen = attempts.clone();
+    let _workers = hasty(&inbox).start(move |stored| {
+        seen.lock().unwrap().push(stored.attempt);
+        if stored.attempt == 1 {
+            *late.lock().unwrap() = Some(settles.clone().try_lock_owned().unwrap());
+        }
+        async move {
+            if stored.attempt > 1 {
+                return Ok(());
+            }
+            Err(Failed::retry_after(Duration::ZERO, "it is due again at once"))
+        }
+    });
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    until(&inbox, |_| store.entry(1).attempts == 2).await;
+    drop(told.lock().unwrap().take());
+    until(&inbox, |seen| seen.done == 1).await;
+    assert_eq!(*attempts.lock().unwrap(), [1, 2]);
+    let seen = inbox.outcomes();
+    assert_eq!((seen.retried, seen.lost_leases, seen.released), (1, 0, 0));
+}
+
+#[tokio::test]
+async fn a_lease_that_is_ended_is_not_the_one_that_is_held_by_now() {
+    let leases = Leases::default();
+    let of = |token| Lease { id: 1, token };
+    let mut held = leases.hold(of(1)).unwrap();
+    assert!(leases.hold(of(2)).is_none());
+    assert!(!held.end(of(1)));
+    assert!(leases.hold(of(3)).is_none());
+    assert!(held.end(of(3)));
+    let next = leases.hold(of(4)).unwrap();
+    drop(held);
+    assert_eq!(next.lease(), of(4), "it is renewed");
 }
 
 #[tokio::test]

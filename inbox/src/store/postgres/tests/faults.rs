@@ -130,7 +130,7 @@ async fn a_network_that_stalls_holds_nobody_without_end() {
         inserted,
         inbox.depth(),
         inbox.claim(Claim {
-            lane: None,
+            opt_outs_only: false,
             limit: 9,
             now: now(),
             lease: SignedDuration::from_mins(1),
@@ -151,4 +151,22 @@ async fn a_network_that_stalls_holds_nobody_without_end() {
     insert_until_stored(&inbox, 100).await;
     assert!(insert_all(&inbox, 0..200).await.iter().all(Result::is_ok));
     assert_eq!(inbox.depth().await.unwrap().waiting, 200);
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn what_is_closed_answers_nothing_more_and_leaves_no_connection() {
+    let (server, inbox) = opened();
+    inbox.insert(entry(1)).await.unwrap();
+    inbox.close().await;
+    assert!(matches!(inbox.insert(entry(2)).await, Err(StoreError::Closed)));
+    assert!(matches!(inbox.depth().await, Err(StoreError::Closed)));
+    let left = "SELECT count(*) FROM pg_stat_activity \
+         WHERE application_name = 'kudosity-webhook-inbox'";
+    let since = Instant::now();
+    // The server may need a moment to see that its client has gone.
+    while server.ask(left).unwrap() != "0" {
+        assert!(since.elapsed() < Duration::from_secs(10));
+        sleep(Duration::from_millis(20)).await;
+    }
 }

@@ -82,7 +82,7 @@ fn entry(number: u64) -> Entry {
 async fn claim(inbox: &Postgres, limit: usize) -> Vec<Claimed> {
     let lease = SignedDuration::from_mins(1);
     inbox
-        .claim(Claim { lane: None, limit, now: now(), lease, unended: Unended::Alone })
+        .claim(Claim { opt_outs_only: false, limit, now: now(), lease, unended: Unended::Alone })
         .await
         .unwrap()
 }

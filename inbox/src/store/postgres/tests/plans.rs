@@ -76,12 +76,13 @@ async fn take_in(inbox: &Arc<Postgres>, round: u64) {
 
 async fn work(inbox: &Arc<Postgres>) {
     let lease = SignedDuration::from_mins(1);
-    let wanted = |lane, unended| Claim { lane, limit: 200, now: now(), lease, unended };
-    assert!(!inbox.claim(wanted(None, Unended::Alone)).await.unwrap().is_empty());
+    let wanted =
+        |opt_outs_only, unended| Claim { opt_outs_only, limit: 200, now: now(), lease, unended };
+    assert!(!inbox.claim(wanted(false, Unended::Alone)).await.unwrap().is_empty());
     // What is stored is ahead of such a clock.
-    let before = Claim { now: Timestamp::UNIX_EPOCH, ..wanted(None, Unended::Alone) };
+    let before = Claim { now: Timestamp::UNIX_EPOCH, ..wanted(false, Unended::Alone) };
     assert!(!inbox.claim(before).await.unwrap().is_empty());
-    let opt_outs = wanted(Some(Lane::OptOuts), Unended::PassedOver);
+    let opt_outs = wanted(true, Unended::PassedOver);
     let claimed = inbox.claim(opt_outs).await.unwrap();
     assert_eq!(claimed.len(), 200);
     let leases: Vec<Lease> = claimed.iter().map(|claimed| claimed.lease).collect();

@@ -172,7 +172,8 @@ async fn what_is_given_out_late_is_not_given_with_a_lease_that_is_over() {
     locked.execute("LOCK TABLE kudosity_inbox.entry IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let asked = Instant::now();
     let lease = SignedDuration::from_secs(1);
-    let wanted = Claim { lane: None, limit: 1, now: now(), lease, unended: Unended::Alone };
+    let wanted =
+        Claim { opt_outs_only: false, limit: 1, now: now(), lease, unended: Unended::Alone };
     let late = {
         let inbox = Arc::clone(&inbox);
         tokio::spawn(async move { inbox.claim(wanted).await })

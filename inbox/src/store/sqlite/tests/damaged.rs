@@ -24,7 +24,7 @@ async fn a_file_that_was_damaged_gives_errors() {
     file.write_all(&vec![0xA5; usize::try_from(length - 4096).unwrap()]).unwrap();
     drop(file);
 
-    match Sqlite::open(place.file()).await {
+    match Sqlite::open(place.file(), WITHIN).await {
         Err(refused) => assert!(matches!(refused, StoreError::Database(_)), "{refused:?}"),
         Ok(store) => {
             for _ in 0..2 {
@@ -49,8 +49,13 @@ async fn a_row_that_is_damaged_is_handed_out_like_any_other_and_holds_up_none() 
          WHERE id = 2; UPDATE entry SET attempts = 5000000000 WHERE id = 3";
     place.other().execute_batch(damage).unwrap();
     let lease = SignedDuration::from_secs(10);
-    let wanted =
-        Claim { lane: None, limit: 9, now: Timestamp::now(), lease, unended: Unended::Alone };
+    let wanted = Claim {
+        opt_outs_only: false,
+        limit: 9,
+        now: Timestamp::now(),
+        lease,
+        unended: Unended::Alone,
+    };
     let claimed = store.claim(wanted).await.unwrap();
     assert_eq!(claimed.len(), 4);
     assert!(claimed[0].body.is_empty(), "whoever works it cannot read it, and parks it");

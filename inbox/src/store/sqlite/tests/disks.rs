@@ -9,7 +9,7 @@ use crate::store::{Engine, Inserted, SmallDisk, StoreError};
 #[ignore = "needs root: it mounts a small disk"]
 async fn on_a_full_disk_it_is_refused_and_once_there_is_room_stored() {
     let disk = SmallDisk::mounted("1m");
-    let store = Sqlite::open(disk.path().join("inbox.db")).await.unwrap();
+    let store = Sqlite::open(disk.path().join("inbox.db"), WITHIN).await.unwrap();
     let filler = disk.path().join("filler");
     store.insert(entry(0)).await.unwrap();
     // As much as there is.
@@ -31,7 +31,7 @@ async fn on_a_full_disk_it_is_refused_and_once_there_is_room_stored() {
 async fn what_may_not_be_written_is_refused_and_once_it_may_opened() {
     let disk = SmallDisk::mounted("1m");
     let file = disk.path().join("inbox.db");
-    let open = || Sqlite::open(&file);
+    let open = || Sqlite::open(&file, WITHIN);
     open().await.unwrap().insert(entry(1)).await.unwrap();
     // Once the threads have closed the file.
     while !disk.remounted("ro") {

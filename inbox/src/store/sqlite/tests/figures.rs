@@ -117,8 +117,13 @@ async fn claims() {
 async fn work(store: Arc<Sqlite>, number: u32) {
     for _ in 0..number / 200 {
         let lease = SignedDuration::from_secs(30);
-        let claim =
-            Claim { lane: None, limit: 200, now: Timestamp::now(), lease, unended: Unended::Alone };
+        let claim = Claim {
+            opt_outs_only: false,
+            limit: 200,
+            now: Timestamp::now(),
+            lease,
+            unended: Unended::Alone,
+        };
         let claimed = store.claim(claim).await.unwrap();
         assert_eq!(claimed.len(), 200);
         let done = |lease| store.settle(lease, Settled::Done { at: Timestamp::now() });

@@ -13,10 +13,14 @@ mod plans;
 #[cfg(unix)]
 mod replaced;
 mod schema;
+mod sharing;
 mod threads;
 
+use std::io::{BufRead, BufReader, Lines};
 use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -26,6 +30,9 @@ use tempfile::TempDir;
 use super::Sqlite;
 use crate::entry::{Entry, Lane};
 use crate::store::conformance::CASES;
+
+/// The time within which an answer is wanted.
+const WITHIN: Duration = Duration::from_secs(2);
 
 /// A file of its own.
 struct Place {
@@ -42,12 +49,43 @@ impl Place {
     }
 
     async fn open(&self) -> Sqlite {
-        Sqlite::open(self.file()).await.unwrap()
+        Sqlite::open(self.file(), WITHIN).await.unwrap()
     }
 
     /// Somebody else, who has the file open too.
     fn other(&self) -> Connection {
         Connection::open(self.file()).unwrap()
+    }
+}
+
+/// Another process, which runs an ignored test on the same file.
+struct Another {
+    process: Child,
+    says: Lines<BufReader<ChildStdout>>,
+}
+
+impl Another {
+    /// What tells it the file.
+    const FILE: &str = "KUDOSITY_INBOX_TEST_FILE";
+
+    /// Starts one, and waits until it has said that it is ready, by a line of its own.
+    fn run(test: &str, place: &Place, ready: &str) -> Self {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--ignored", "--nocapture"])
+            .arg(format!("store::sqlite::tests::{test}"))
+            .env(Self::FILE, place.file())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut says = BufReader::new(process.stdout.take().unwrap()).lines();
+        assert!(says.any(|line| line.unwrap() == ready), "it is to say when it is {ready}");
+        Self { process, says }
+    }
+
+    /// The file, if this process is such a one.
+    fn file() -> Option<PathBuf> {
+        std::env::var_os(Self::FILE).map(PathBuf::from)
     }
 }
 

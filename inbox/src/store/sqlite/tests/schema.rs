@@ -50,7 +50,7 @@ async fn a_schema_of_a_later_version_is_refused_and_left_alone() {
     let later =
         "CREATE TABLE later (x); PRAGMA user_version = 3; PRAGMA application_id = 0x4B57494E";
     place.other().execute_batch(later).unwrap();
-    let refused = Sqlite::open(place.file()).await.unwrap_err();
+    let refused = Sqlite::open(place.file(), WITHIN).await.unwrap_err();
     assert!(matches!(refused, StoreError::Newer { found: 3, known: 2 }), "{refused:?}");
     assert_eq!(schema(&place.other()), ["CREATE TABLE later (x)"]);
 }
@@ -79,13 +79,13 @@ async fn what_is_to_be_there_is_neither_made_nor_upgraded() {
             files.map(|file| read(file.unwrap())).collect::<Vec<_>>()
         };
         let before = files();
-        let refused = Sqlite::open_existing(place.file()).await.unwrap_err();
+        let refused = Sqlite::open_existing(place.file(), WITHIN).await.unwrap_err();
         assert_eq!(format!("{refused:?}"), expected, "{left:?}");
         assert!(files() == before, "{left:?}");
     }
     let place = Place::new();
     place.open().await.insert(entry(1)).await.unwrap();
-    let found = Sqlite::open_existing(place.file()).await.unwrap();
+    let found = Sqlite::open_existing(place.file(), WITHIN).await.unwrap();
     assert_eq!(found.insert(entry(1)).await.unwrap(), Inserted::Known);
 }
 
@@ -109,7 +109,7 @@ async fn a_database_of_something_else_is_refused_and_left_as_it_is() {
         let place = Place::new();
         place.other().execute_batch(made).unwrap();
         let before = std::fs::read(place.file()).unwrap();
-        let refused = Sqlite::open(place.file()).await.unwrap_err();
+        let refused = Sqlite::open(place.file(), WITHIN).await.unwrap_err();
         assert!(matches!(refused, StoreError::Foreign), "{made}: {refused:?}");
         assert!(std::fs::read(place.file()).unwrap() == before, "{made}");
         assert_eq!(std::fs::read_dir(place.folder.path()).unwrap().count(), 1, "{made}");

@@ -112,11 +112,31 @@ async fn what_waits_for_a_lock_is_refused_together_and_holds_up_nothing_after_it
         let refused = answer.await.unwrap_err();
         assert!(refused.to_string().contains("locked"), "{refused}");
     }
-    assert!(since.elapsed() < Duration::from_millis(1500), "{:?}", since.elapsed());
+    assert!(since.elapsed() < WITHIN, "{:?}", since.elapsed());
     other.execute_batch("COMMIT").unwrap();
     let since = Instant::now();
     assert_eq!(store.insert(entry(100)).await.unwrap(), Inserted::New);
     assert!(since.elapsed() < Duration::from_millis(400), "{:?}", since.elapsed());
+    assert_eq!(store.depth().await.unwrap().waiting, 1);
+}
+
+#[tokio::test]
+async fn what_waits_for_a_lock_is_refused_when_its_own_time_is_over_and_not_before() {
+    let place = Place::new();
+    let store = place.open().await;
+    let other = place.other();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut early = vec![store.insert(entry(1))];
+    // So that they are not taken with the first, and differ in how long they have waited when it is over.
+    thread::sleep(WITHIN / 20);
+    early.push(store.insert(entry(2)));
+    thread::sleep(WITHIN / 2);
+    let late = store.insert(entry(3));
+    for answer in early {
+        assert!(answer.await.unwrap_err().to_string().contains("locked"));
+    }
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!(late.await.unwrap(), Inserted::New);
     assert_eq!(store.depth().await.unwrap().waiting, 1);
 }
 
@@ -190,4 +210,19 @@ async fn the_threads_end_with_the_last_handle_and_leave_one_file() {
     }
     assert_eq!(beside(), 0);
     assert_eq!(place.open().await.depth().await.unwrap().waiting, 101);
+}
+
+#[tokio::test]
+async fn what_is_closed_has_done_what_it_was_asked_and_leaves_one_file() {
+    let place = Place::new();
+    let store = place.open().await;
+    let asked: Vec<_> = (0..100).map(|number| store.insert(entry(number))).collect();
+    tokio::join!(store.close(), store.close());
+    assert_eq!(fs::read_dir(place.folder.path()).unwrap().count(), 1);
+    for answer in asked {
+        assert_eq!(answer.await.unwrap(), Inserted::New);
+    }
+    assert!(matches!(store.insert(entry(1)).await, Err(StoreError::Closed)));
+    assert!(matches!(store.depth().await, Err(StoreError::Closed)));
+    assert_eq!(place.open().await.depth().await.unwrap().waiting, 100);
 }
