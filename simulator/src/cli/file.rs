@@ -2,9 +2,9 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use kudosity_webhook::bytes::Bytes;
+use kudosity_webhook_simulator::client::printable;
 
 use crate::ending::Failure;
-use kudosity_webhook_simulator::client::printable;
 
 /// Reads a file, or by `-` the standard input, up to so many bytes.
 pub(crate) fn read(path: &str, limit: u64) -> Result<Bytes, Failure> {

@@ -36,7 +36,8 @@ impl Watched {
         let mut log = fs::canonicalize(&file).unwrap_or_else(|_| file.clone()).into_os_string();
         log.push("-wal");
         let connection = open(location)?;
-        Ok(Self { connection, file, is, log: log.into(), log_is: None })
+        let log_is = identity(Path::new(&log));
+        Ok(Self { connection, file, is, log: log.into(), log_is })
     }
 
     /// Does it on the file that the path leads to.

@@ -1,9 +1,8 @@
 use std::fmt;
 
 use kudosity_webhook::event::Address;
-use serde_json::Value;
-
 use kudosity_webhook_simulator::client::printable;
+use serde_json::Value;
 
 /// As much of a revealed value is shown, in characters.
 const MAX_SHOWN: usize = 200;
