@@ -1,3 +1,4 @@
+use std::env;
 use std::fmt::Display;
 use std::fs;
 use std::path::Path;
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use crate::table::Table;
 
-/// How often everything is timed in turn.
+/// How often everything is timed in turn, if the environment's `PASSES` does not say more.
 const PASSES: usize = 5;
 
 /// Times every contender on every case, and prints how each compares with the first.
@@ -22,7 +23,8 @@ pub fn side_by_side<A: Display, B: Display>(
     time: impl Fn(&mut Bencher<'_>, &A, &B),
 ) {
     let mut table = Table::new(title, contenders);
-    for _ in 0..PASSES {
+    let passes = env::var("PASSES").map_or(PASSES, |passes| passes.parse().unwrap());
+    for _ in 0..passes {
         // Its own folder, since criterion compares with the last run, which was of another second.
         let results = tempfile::tempdir().unwrap();
         let mut criterion = Criterion::default()
