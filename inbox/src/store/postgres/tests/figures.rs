@@ -6,14 +6,22 @@ use super::*;
 
 const PRODUCERS: u64 = 64;
 
-/// As many waiting entries as are wanted, each as long as a receipt.
+/// As many waiting entries as are wanted, each as large as a receipt.
 fn fill(server: &Server, waiting: u64) {
-    let fill = "INSERT INTO kudosity_inbox.entry (fingerprint, lane, state, due, received_at, \
-             event_type, authenticated_by, body) \
+    let entries = "INSERT INTO kudosity_inbox.entry (fingerprint, lane, state, due, received_at, \
+             event_type, authenticated_by, traceparent, body) \
          SELECT decode(md5(n::text), 'hex'), 1, 0, n, n, 'SMS_STATUS', 'secret 1 of 1', \
-             convert_to(repeat('b', 400), 'UTF8') FROM generate_series(1, ";
-    server.ask(&format!("{fill}{waiting}) AS n")).unwrap();
+             convert_to(repeat('a', 55), 'UTF8'), convert_to(repeat('b', 480), 'UTF8')";
+    let receipts = "INSERT INTO kudosity_inbox.receipt (entry, at, message_id, status) \
+         SELECT n, n, convert_to(gen_random_uuid()::text, 'UTF8'), 'DELIVERED'";
+    for rows in [entries, receipts] {
+        server.ask(&format!("{rows} FROM generate_series(1, {waiting}) AS n")).unwrap();
+    }
     server.ask("VACUUM ANALYZE").unwrap();
+    let size = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class \
+         WHERE relnamespace = 'kudosity_inbox'::regnamespace AND relkind = 'r'";
+    let size: u64 = server.ask(size).unwrap().parse().unwrap();
+    println!("{waiting} waiting: {} bytes each, bodies of 480 included", size / waiting);
 }
 
 #[tokio::test(flavor = "multi_thread")]
