@@ -244,6 +244,10 @@ impl Database {
 
     /// What is there already, and the words that are kept in it: without them, somebody who wrote one that
     /// was not known here would be written to.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(unused_variables, reason = "how long a file is waited for")
+    )]
     async fn find(self, settings: &Settings) -> Result<(Arc<dyn Engine>, OptOutWords), StoreError> {
         let engine: Arc<dyn Engine> = match self {
             #[cfg(feature = "sqlite")]
