@@ -127,20 +127,24 @@ impl Both {
 
     /// Moves what the file holds, in its order; an error is why the first that was not moved was not.
     async fn move_all(self: &Arc<Self>) -> Result<(), StoreError> {
-        let (mut after, mut some, mut all) = (0, true, Ok(()));
+        let (mut after, mut some, mut all) = (0, false, Ok(()));
         while let Some(moved) = self.move_some(after).await? {
             all = all.and(moved.all);
-            if !some && !moved.some {
-                // It is not about what they hold.
+            // Where none is taken, that may be about what they hold: it does not hold up the others.
+            if !moved.some && !self.is_reached().await {
                 return all;
             }
-            (after, some) = (moved.last, moved.some);
+            (after, some) = (moved.last, some || moved.some);
         }
-        // One that is refused by itself, time and again, does not hold up the others.
-        if some && self.away.swap(false, Ordering::AcqRel) {
+        if (some || all.is_ok()) && self.away.swap(false, Ordering::AcqRel) {
             trace::spooling(false);
         }
         all
+    }
+
+    /// Whether PostgreSQL answers a small question.
+    async fn is_reached(&self) -> bool {
+        matches!(timeout(PATIENCE, self.remote.words()).await, Ok(Ok(_)))
     }
 
     /// Moves some, from behind `after` on, if there are any.
@@ -157,9 +161,11 @@ impl Both {
                 Err(error) => all = all.and(Err(error)),
             }
         }
-        // Committed there; now it may be removed here.
+        // Committed there; now it may be removed here, and that it was here be forgotten: a repeat that is
+        // known here must have come before it counts as moved. A disk that is full refuses both, and is no
+        // reason to keep the rest.
         let ids = moved.iter().map(|(id, _)| *id).collect();
-        self.local.forget(ids, Timestamp::now()).await?;
+        all = all.and(self.remove(ids).await);
         moved.iter().flat_map(|(_, moved)| moved).for_each(|one| self.withdrawn.remove(one));
         Ok(Some(Moved { last, some: !moved.is_empty(), all }))
     }
@@ -177,7 +183,13 @@ impl Both {
         Ok((id, Some(fingerprint)))
     }
 
-    /// Removes what was moved, so that nothing personal stays in the file.
+    /// Removes what was moved.
+    async fn remove(&self, ids: Vec<u64>) -> Result<(), StoreError> {
+        self.local.forget(ids, Timestamp::now()).await?;
+        self.clear().await
+    }
+
+    /// Leaves nothing in the file of what was moved.
     async fn clear(&self) -> Result<(), StoreError> {
         let now = Timestamp::now();
         let limit = 1000;

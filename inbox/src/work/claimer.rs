@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -10,7 +10,7 @@ use super::back_off::BackOff;
 use super::crew::Crew;
 use super::stop::Stop;
 use crate::clock::signed;
-use crate::store::{Claim, Claimed, StoreError, Unended};
+use crate::store::{Claim, Claimed, Settled, StoreError, Unended};
 use crate::trace;
 
 /// The loop that claims as much, of opt-outs or of all, as it has free slots.
@@ -98,7 +98,17 @@ impl Claimer {
             lease,
             unended,
         };
-        self.crew.inbox.engine().claim(wanted).await
+        let asked = Instant::now();
+        let claimed = self.crew.inbox.engine().claim(wanted).await?;
+        if asked.elapsed() <= self.crew.terms.lease / 2 {
+            return Ok(claimed);
+        }
+        // The database took so long that a lease might end before it is renewed.
+        for late in claimed {
+            let released = Settled::Released { due: Timestamp::now(), unended: late.unended };
+            self.crew.inbox.engine().settle(late.lease, released).await?;
+        }
+        Ok(Vec::new())
     }
 
     /// What came to no end may have killed the process. It is worked when nothing else is that could be

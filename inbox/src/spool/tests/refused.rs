@@ -2,7 +2,7 @@ use std::sync::atomic::Ordering;
 
 use super::*;
 use crate::spool::mover::Both;
-use crate::store::Memory;
+use crate::store::{Memory, SmallDisk};
 
 /// One that PostgreSQL never takes.
 fn is_poison(entry: &Entry) -> bool {
@@ -58,19 +58,41 @@ async fn what_is_large_is_moved_by_itself_and_holds_up_nothing_if_it_is_refused(
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spool.db");
     let local: Arc<dyn Engine> = Arc::new(Sqlite::open(&file, SHARE).await.unwrap());
-    for number in [1, 2, 3] {
+    for number in [1, 2, 3, 4] {
         let large = Bytes::from(vec![b' '; LARGE]);
-        let body = if number == 1 { large } else { receipt(number).body };
+        let body = if number < 3 { large } else { receipt(number).body };
         local.insert(Entry { body, ..receipt(number) }).await.unwrap();
     }
     let remote = Memory::new();
     *remote.takes.lock().unwrap() = Some(|entry| entry.body.len() < LARGE);
     let (words, counters) = Default::default();
     let both = Both::new(Arc::clone(&remote) as _, Arc::clone(&local), words, counters);
-    assert_eq!(both.page(0).await.unwrap().len(), 1);
-    assert_eq!(both.page(1).await.unwrap().len(), 2);
+    for (after, length) in [(0, 1), (1, 1), (2, 2)] {
+        assert_eq!(both.page(after).await.unwrap().len(), length);
+    }
 
-    let _spool = spool(&remote, &file).await;
-    until("the rest is gone", || async { held(&file).await == (1, 1) }).await;
+    let spool = spool(&remote, &file).await;
+    until("the rest is gone", || async { spool.depth().await.unwrap().spooled == 2 }).await;
     assert_eq!(due(&*remote).await.len(), 2);
+    spool.insert(receipt(5)).await.unwrap();
+    assert_eq!(due(&*remote).await.len(), 1, "nothing else makes the detour");
+}
+
+#[tokio::test]
+#[ignore = "needs root: it mounts a small disk"]
+async fn what_is_on_a_full_disk_is_moved_all_the_same() {
+    let disk = SmallDisk::mounted("8m");
+    let file = disk.path().join("spool.db");
+    let remote = Memory::new();
+    remote.fails.store(true, Ordering::Relaxed);
+    let spool = spool(&remote, &file).await;
+    let mut stored = 0;
+    while spool.insert(receipt(stored as i64)).await.is_ok() {
+        stored += 1;
+    }
+    assert!(stored > 256, "more than are moved at once: {stored}");
+    remote.fails.store(false, Ordering::Relaxed);
+    until("all is moved", || async { remote.depth().await.unwrap().waiting >= stored }).await;
+    until("nothing makes the detour", || async { spool.insert(opt_out(1)).await.is_ok() }).await;
+    assert_eq!(remote.depth().await.unwrap().waiting_opt_outs, 1);
 }

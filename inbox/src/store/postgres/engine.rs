@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::time::Instant;
 
 use jiff::Timestamp;
 use kudosity_webhook::event::Receipt;
@@ -95,8 +94,7 @@ impl Engine for Postgres {
     }
 
     fn claim(&self, wanted: Claim) -> Answer<'_, Vec<Claimed>> {
-        let asked = Instant::now();
-        run(&self.queue, move |db| Box::pin(claim::claim(db, wanted, asked)))
+        run(&self.queue, move |db| Box::pin(claim::claim(db, wanted)))
     }
 
     fn woken(&self) -> Woken<'_> {

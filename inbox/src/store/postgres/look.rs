@@ -44,13 +44,22 @@ pub(super) async fn scan(
 ) -> Result<Vec<Shown>, Fault> {
     let sizes = "SELECT id, coalesce(octet_length(body), 0) FROM kudosity_inbox.entry \
          WHERE id > $1 ORDER BY id LIMIT $2";
-    let sizes = sqlx::query_as(sizes).bind(key(after)).bind(capped(limit));
-    let sizes: Vec<(i64, i32)> = sizes.fetch_all(&mut *db).await?;
-    let mut load = Load::default();
-    let fit = sizes.into_iter().take_while(|(_, size)| load.takes(length(*size)));
     let scan = format!("SELECT {SHOWN} FROM kudosity_inbox.entry WHERE id = ANY($1) ORDER BY id");
-    let rows = sqlx::query(&scan).bind(fit.map(|(id, _)| id).collect::<Vec<_>>());
-    rows.fetch_all(db).await?.iter().map(shown).collect()
+    let mut after = key(after);
+    loop {
+        let asked = sqlx::query_as(sizes).bind(after).bind(capped(limit));
+        let asked: Vec<(i64, i32)> = asked.fetch_all(&mut *db).await?;
+        let mut load = Load::default();
+        let fits = |(_, size): &(i64, i32)| load.takes(length(*size));
+        let ids: Vec<i64> = asked.into_iter().take_while(fits).map(|(id, _)| id).collect();
+        let Some(last) = ids.last().copied() else { return Ok(Vec::new()) };
+        let rows = sqlx::query(&scan).bind(ids).fetch_all(&mut *db).await?;
+        if !rows.is_empty() {
+            return rows.iter().map(shown).collect();
+        }
+        // All of them were purged between the two questions: there may be others behind them.
+        after = last;
+    }
 }
 
 pub(super) async fn depth(db: &mut PgConnection) -> Result<Depth, Fault> {

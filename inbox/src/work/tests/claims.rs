@@ -112,6 +112,29 @@ async fn what_is_to_be_alone_is_begun_as_soon_as_nothing_else_runs() {
     until(&inbox, |seen| seen.done == 2).await;
 }
 
+#[tokio::test]
+async fn what_is_given_so_late_that_its_lease_may_end_is_given_back() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let late = store.claims.clone().try_lock_owned().unwrap();
+    let begun = Arc::new(AtomicU32::new(0));
+    let counted = begun.clone();
+    let workers = inbox.workers().lease(1000 * MS).look_every(Duration::MAX);
+    let _workers = workers.start(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        async { Ok(()) }
+    });
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    until(&inbox, |_| store.entry(1).attempts == 1).await;
+    sleep(600 * MS).await;
+    drop(late);
+    // As if it had not been tried, until it is looked for again.
+    until(&inbox, |_| store.entry(1).attempts == 0).await;
+    assert_eq!(begun.load(Ordering::Relaxed), 0);
+    inbox.deliver(receipt("m-2")).await.unwrap();
+    until(&inbox, |seen| seen.done == 2).await;
+}
+
 /// Claims so many, as another process does.
 async fn claim(inbox: &Inbox, limit: usize, lease: SignedDuration) {
     let now = jiff::Timestamp::now();

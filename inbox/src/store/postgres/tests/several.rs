@@ -1,5 +1,5 @@
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sqlx::{Connection, Executor, PgConnection};
 use tokio::task::JoinSet;
@@ -160,31 +160,6 @@ async fn what_is_asked_holds_up_no_delivery_and_no_lease() {
     assert!(!asked.is_finished());
     locked.rollback().await.unwrap();
     asked.await.unwrap().0.unwrap();
-}
-
-#[tokio::test]
-#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
-async fn what_is_given_out_late_is_not_given_with_a_lease_that_is_over() {
-    let (server, inbox) = opened();
-    inbox.insert(entry(1)).await.unwrap();
-    let mut other = PgConnection::connect(&server.url()).await.unwrap();
-    let mut locked = other.begin().await.unwrap();
-    locked.execute("LOCK TABLE kudosity_inbox.entry IN ACCESS EXCLUSIVE MODE").await.unwrap();
-    let asked = Instant::now();
-    let lease = SignedDuration::from_secs(1);
-    let wanted =
-        Claim { opt_outs_only: false, limit: 1, now: now(), lease, unended: Unended::Alone };
-    let late = {
-        let inbox = Arc::clone(&inbox);
-        tokio::spawn(async move { inbox.claim(wanted).await })
-    };
-    while waiting(&server) < 1 || asked.elapsed() < Duration::from_secs(1) {
-        sleep(Duration::from_millis(10)).await;
-    }
-    locked.rollback().await.unwrap();
-    assert!(late.await.unwrap().is_err());
-    // It was not tried.
-    assert_eq!(claim(&inbox, 1).await[0].attempt, 1);
 }
 
 /// How many wait for a lock.
