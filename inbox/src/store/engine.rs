@@ -107,7 +107,7 @@ pub(crate) type Woken<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 pub(crate) type Closing<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// The database did not do what it was asked to.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The schema of the database is of a later version than this one knows.
@@ -154,6 +154,13 @@ pub enum StoreError {
     /// The engine has been closed.
     #[error("the inbox is closed")]
     Closed,
+}
+
+/// As it is told, since a `main` that returns it shows it so.
+impl fmt::Debug for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// Whether an entry was stored.
