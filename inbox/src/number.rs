@@ -42,6 +42,12 @@ pub(crate) fn of_any(given: &str) -> String {
     of_person(given).unwrap_or_else(|| Address::from(given.trim()).canonical())
 }
 
+/// Whether an account in its canonical form may be one of the provider's: with a 0 in front it is a number
+/// without its country's code, so another than the provider's.
+pub(crate) fn may_be_account(canonical: &str) -> bool {
+    !canonical.starts_with('0')
+}
+
 /// The digits of a number, with or without a country's code; none where anything else is in it.
 ///
 /// What programs put around a number does not count (`tel:`, the `'` of a spreadsheet, the end of a line),

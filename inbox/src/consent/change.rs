@@ -19,6 +19,11 @@ pub enum ConsentError {
         "that is no international number: write it with the country's code and no 0 before it, such as +61 491 570 006"
     )]
     NotANumber,
+    /// The account that is named has a 0 in front.
+    #[error(
+        "that is no account's number: write it with the country's code and no 0 before it, such as +61 491 570 156"
+    )]
+    NotAnAccount,
     /// The opt-in would hold against opt-outs that are still to come.
     #[error("the opt-in is later than now: give the instant at which the person consented")]
     InFuture,
@@ -36,7 +41,8 @@ impl OptOuts {
     ///
     /// # Errors
     ///
-    /// [`ConsentError::NotANumber`] of what is no international number, and [`ConsentError::Store`].
+    /// [`ConsentError::NotANumber`] of what is no international number, [`ConsentError::NotAnAccount`], and
+    /// [`ConsentError::Store`].
     pub async fn opt_in(&self, number: &str) -> Result<(), ConsentError> {
         self.opt_in_at(number, Timestamp::now()).await
     }
@@ -46,7 +52,8 @@ impl OptOuts {
     /// # Errors
     ///
     /// [`ConsentError::InFuture`] of an instant more than a minute ahead of this machine's clock, since
-    /// no opt-out could withdraw it until then; [`ConsentError::NotANumber`] and [`ConsentError::Store`].
+    /// no opt-out could withdraw it until then; [`ConsentError::NotANumber`],
+    /// [`ConsentError::NotAnAccount`] and [`ConsentError::Store`].
     pub async fn opt_in_at(&self, number: &str, at: Timestamp) -> Result<(), ConsentError> {
         if is_in_future(at) {
             return Err(ConsentError::InFuture);
@@ -59,7 +66,8 @@ impl OptOuts {
     ///
     /// # Errors
     ///
-    /// [`ConsentError::NotANumber`] of what is no international number, and [`ConsentError::Store`].
+    /// [`ConsentError::NotANumber`] of what is no international number, [`ConsentError::NotAnAccount`], and
+    /// [`ConsentError::Store`].
     pub async fn opt_out(&self, number: &str) -> Result<(), ConsentError> {
         self.opt_out_at(number, Timestamp::now()).await
     }
@@ -68,7 +76,8 @@ impl OptOuts {
     ///
     /// # Errors
     ///
-    /// [`ConsentError::NotANumber`] of what is no international number, and [`ConsentError::Store`].
+    /// [`ConsentError::NotANumber`] of what is no international number, [`ConsentError::NotAnAccount`], and
+    /// [`ConsentError::Store`].
     pub async fn opt_out_at(&self, number: &str, at: Timestamp) -> Result<(), ConsentError> {
         self.change(number, Some(at), None).await
     }
@@ -80,7 +89,7 @@ impl OptOuts {
         opted_in: Option<Timestamp>,
     ) -> Result<(), ConsentError> {
         let person = number::of_person(number).ok_or(ConsentError::NotANumber)?;
-        let account = self.account.as_deref().unwrap_or_default().to_owned();
+        let account = self.changed()?.to_owned();
         let between = Pair { person, account };
         self.raise(vec![Consent { between, opted_out, opted_in }]).await?;
         Ok(())

@@ -76,7 +76,8 @@ fn person(person: &str) -> String {
 
 /// An account, so that an import reads the same.
 fn account(account: &str) -> String {
-    marked(account, account.starts_with(AS_IT_CAME) || is_rounded(account))
+    let reads_else = account.starts_with(AS_IT_CAME) || is_rounded(account);
+    marked(account, reads_else || !number::may_be_account(account))
 }
 
 fn marked(name: &str, is_marked: bool) -> String {

@@ -94,6 +94,7 @@ impl OptOuts {
 const COUNT: &str = "it has more or fewer fields than line 1 has columns: add or remove commas";
 const NO_PERSON: &str = "it names no person: write the number with the country's code";
 const NOT_A_NUMBER: &str = "the person is no international number: write it with the country's code and no 0 before it, such as +61 491 570 006, or leave the line out";
+const NOT_AN_ACCOUNT: &str = "the account is no number with its country's code: write it so and with no 0 before it, such as +61 491 570 156, or leave it empty for all accounts";
 const MANGLED: &str =
     "the number is one that a spreadsheet has rounded: export that column as text, not as a number";
 const NO_INSTANT: &str =
@@ -186,7 +187,12 @@ impl Columns {
             None if Names::is_erased(person) => person.to_owned(),
             None => number::of_person(person).ok_or(NOT_A_NUMBER)?,
         };
-        let account = number::of_any(account.strip_prefix(AS_IT_CAME).unwrap_or(account));
+        let account = match account.strip_prefix(AS_IT_CAME) {
+            Some(as_it_came) => number::of_any(as_it_came),
+            None => Some(number::of_any(account))
+                .filter(|account| number::may_be_account(account))
+                .ok_or(NOT_AN_ACCOUNT)?,
+        };
         let (opted_out, opted_in) = (instant(opted_out)?, instant(opted_in)?);
         if opted_out.or(opted_in).is_none() {
             return Err(NO_INSTANT);

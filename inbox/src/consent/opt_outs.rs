@@ -78,7 +78,7 @@ pub struct OptOuts {
     pub(super) engine: Arc<dyn Engine>,
     names: Arc<OnceCell<Names>>,
     /// The one that is asked about, in its canonical form; all if there is none.
-    pub(super) account: Option<Arc<str>>,
+    account: Option<Arc<str>>,
 }
 
 impl OptOuts {
@@ -86,9 +86,11 @@ impl OptOuts {
         Self { engine, names: Arc::default(), account: None }
     }
 
-    /// The list of one account's number alone: who opted out of it, and who of all.
+    /// The list of one account's number alone: who opted out of it, and who of all. An empty one is all.
     ///
-    /// Consent that is given or withdrawn by hand is towards this account alone then.
+    /// Consent that is given or withdrawn by hand is towards this account alone then. Name it with the
+    /// country's code: one with a 0 in front (`0491 570 156`) is no number of the provider's, so nobody is
+    /// allowed by it who opted out of any account, and consent cannot be changed by it.
     #[must_use]
     pub fn towards(&self, account: &str) -> Self {
         let account = number::of_any(account);
@@ -96,6 +98,12 @@ impl OptOuts {
             account: Some(account).filter(|account| !account.is_empty()).map(Arc::from),
             ..self.clone()
         }
+    }
+
+    /// The account that is changed by hand, in its canonical form; empty for all.
+    pub(super) fn changed(&self) -> Result<&str, ConsentError> {
+        let account = self.account.as_deref().unwrap_or_default();
+        number::may_be_account(account).then_some(account).ok_or(ConsentError::NotAnAccount)
     }
 
     /// Whether a person opted out: of this account, or where none is named, of any.

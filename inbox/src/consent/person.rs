@@ -41,9 +41,10 @@ impl PersonConsent {
         self.said.iter().map(with_all).any(|said| said.is_withdrawn())
     }
 
-    /// Whether it opted out of this account: see the [rule](crate::OptOuts#who-is-opted-out).
+    /// Whether it opted out of this account: see the [rule](crate::OptOuts#who-is-opted-out). Of an empty
+    /// one, or one with a 0 in front, that is whether it opted out of any.
     pub fn is_opted_out_of(&self, account: &str) -> bool {
-        self.is_out_of(&number::of_any(account))
+        self.refuses(Some(&number::of_any(account)))
     }
 
     /// Whether its number was erased.
@@ -53,7 +54,12 @@ impl PersonConsent {
 
     /// Whether it opted out of the account, or where none is named, of any.
     pub(super) fn refuses(&self, account: Option<&str>) -> bool {
-        account.map_or_else(|| self.is_opted_out(), |account| self.is_out_of(account))
+        match account {
+            Some(account) if !account.is_empty() && number::may_be_account(account) => {
+                self.is_out_of(account)
+            }
+            _ => self.is_opted_out(),
+        }
     }
 
     fn is_out_of(&self, canonical: &str) -> bool {

@@ -150,6 +150,34 @@ async fn who_opted_out_of_one_account_may_be_written_to_by_another_where_that_is
 }
 
 #[tokio::test]
+async fn an_account_without_its_countrys_code_allows_nobody_who_opted_out_of_any() {
+    let store = Store::new().await;
+    let list = store.inbox.opt_outs();
+    list.towards("61491570158").opt_out(ANNA).await.unwrap();
+    for account in ["0491 570 158", "0061491570158", "", " "] {
+        let towards = list.towards(account);
+        assert!(towards.is_opted_out(ANNA).await.unwrap(), "{account:?}");
+        let mut recipients = vec![ANNA, BEN];
+        towards.retain_allowed(&mut recipients).await.unwrap();
+        assert_eq!(recipients, [BEN], "{account:?}");
+        assert!(list.person(ANNA).await.unwrap().is_opted_out_of(account), "{account:?}");
+    }
+    let by_hand = list.towards("0491 570 158");
+    let refused = [by_hand.opt_in(ANNA).await, by_hand.opt_out(BEN).await];
+    assert!(refused.iter().all(|it| matches!(it, Err(ConsentError::NotAnAccount))), "{refused:?}");
+
+    let line =
+        |account| format!("person,account,opted_out\n{BEN},{account},2026-03-01T10:15:00Z\n");
+    let refused = list.import(line("0491570158").as_bytes()).await.unwrap_err();
+    assert!(refused.to_string().starts_with("line 2: the account is no number"), "{refused}");
+    list.import(line("?0491570158").as_bytes()).await.unwrap();
+    let mut exported = Vec::new();
+    list.export(&mut exported).await.unwrap();
+    list.import(&*exported).await.unwrap();
+    assert!(list.is_opted_out(BEN).await.unwrap());
+}
+
+#[tokio::test]
 async fn recipients_keep_their_order_and_their_repeats() {
     let store = Store::new().await;
     let list = store.inbox.opt_outs();
