@@ -11,7 +11,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kudosity_webhook_inbox::{Inbox, StoreError};
+use kudosity_webhook_inbox::{Inbox, InboxBuilder, StoreError};
 use private_postgres::Server;
 use tempfile::TempDir;
 
@@ -56,10 +56,24 @@ fn secure(server: &mut Server, certificate: &Certificate) {
     server.restart().unwrap();
 }
 
-async fn open(server: &Server, parameters: &str) -> Result<Inbox, StoreError> {
+fn inbox(server: &Server, parameters: &str) -> InboxBuilder {
     let url = server.url();
     let (url, _) = url.split_once('?').unwrap();
-    Inbox::postgres(format!("{url}?{parameters}")).open().await
+    Inbox::postgres(format!("{url}?{parameters}"))
+}
+
+async fn open(server: &Server, parameters: &str) -> Result<Inbox, StoreError> {
+    inbox(server, parameters).open().await
+}
+
+/// It does not pass by itself: a spool would be filled for nobody.
+#[cfg(feature = "sqlite")]
+async fn is_refused_with_a_spool_too(server: &Server, parameters: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = folder.path().join("spool.db");
+    let refused = inbox(server, parameters).spool(&spool).open().await;
+    assert!(matches!(refused, Err(StoreError::Database(_))), "{parameters}: {refused:?}");
+    assert!(!spool.exists(), "{parameters}");
 }
 
 /// Which connections of inboxes have TLS.
@@ -74,8 +88,11 @@ fn connected(server: &Server) -> String {
 async fn postgresql_is_reached_by_tls_and_a_certificate_that_is_unknown_is_refused() {
     let mut server = Server::start().unwrap();
     // Insisted on before there is any.
-    assert!(open(&server, "sslmode=require").await.is_err());
-    assert!(open(&server, "sslmode=verify-full").await.is_err());
+    for refused in ["sslmode=require", "sslmode=verify-full", "sslmode=unheard-of"] {
+        assert!(open(&server, refused).await.is_err(), "{refused}");
+        #[cfg(feature = "sqlite")]
+        is_refused_with_a_spool_too(&server, refused).await;
+    }
 
     let certificate = Certificate::made();
     secure(&mut server, &certificate);
@@ -83,6 +100,8 @@ async fn postgresql_is_reached_by_tls_and_a_certificate_that_is_unknown_is_refus
         let error = open(&server, refused).await.unwrap_err().to_string();
         assert!(error.contains("UnknownIssuer"), "{error}");
         assert_eq!(connected(&server), "", "by {refused}");
+        #[cfg(feature = "sqlite")]
+        is_refused_with_a_spool_too(&server, refused).await;
     }
     let known = format!("sslmode=verify-full&sslrootcert={}", certificate.file().display());
     for parameters in ["sslmode=require", "", &known] {

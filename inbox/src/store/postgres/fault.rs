@@ -1,3 +1,5 @@
+use std::io;
+
 use super::super::StoreError;
 
 /// Why PostgreSQL did not do what it was asked to: can be told to each of many callers.
@@ -15,6 +17,9 @@ pub(super) enum Fault {
     /// It did not answer.
     #[error("PostgreSQL is not reached: {0}")]
     NotReached(String),
+    /// The URL, TLS or a certificate is not what it takes.
+    #[error("PostgreSQL cannot be used as it is set up: {0}")]
+    Unusable(String),
     /// As many wait for it already as may.
     #[error("too many wait for PostgreSQL")]
     Busy,
@@ -29,11 +34,11 @@ pub(super) enum Fault {
 
 impl Fault {
     /// Whether it was reached, and will not have us before somebody changes something there, or here: the
-    /// user, the password, the database or a right is not what it takes. Else it may pass by itself.
+    /// user, the password, the database, a right or TLS is not what it takes. Else it may pass by itself.
     #[cfg(feature = "sqlite")]
     pub(super) fn lasts(&self) -> bool {
         match self {
-            Self::Newer { .. } | Self::Older { .. } | Self::NotThere => true,
+            Self::Newer { .. } | Self::Older { .. } | Self::NotThere | Self::Unusable(_) => true,
             Self::Refused { code, .. } => {
                 code.starts_with("28") || ["3D000", "42501"].contains(&code.as_str())
             }
@@ -59,6 +64,13 @@ impl From<sqlx::Error> for Fault {
             return match error {
                 sqlx::Error::PoolClosed => Self::Closed,
                 sqlx::Error::PoolTimedOut => Self::NotReached("no connection in time".to_owned()),
+                sqlx::Error::Configuration(_) | sqlx::Error::Tls(_) => {
+                    Self::Unusable(error.to_string())
+                }
+                // A certificate that is refused, among others.
+                sqlx::Error::Io(ref io) if io.kind() == io::ErrorKind::InvalidData => {
+                    Self::Unusable(error.to_string())
+                }
                 other => Self::NotReached(other.to_string()),
             };
         };
