@@ -58,15 +58,15 @@ async fn a_schema_of_a_later_version_is_refused_and_left_alone() {
 #[tokio::test]
 async fn what_is_to_be_there_is_neither_made_nor_upgraded() {
     for (left, expected) in [
-        (None, "NotThere"),
-        (Some(""), "NotThere"),
-        (Some("VACUUM"), "NotThere"),
-        (Some(WRITTEN_BY_1), "Older { found: 1, known: 2 }"),
+        (None, StoreError::NotThere),
+        (Some(""), StoreError::NotThere),
+        (Some("VACUUM"), StoreError::NotThere),
+        (Some(WRITTEN_BY_1), StoreError::Older { found: 1, known: 2 }),
         (
             Some("PRAGMA user_version = 3; PRAGMA application_id = 0x4B57494E"),
-            "Newer { found: 3, known: 2 }",
+            StoreError::Newer { found: 3, known: 2 },
         ),
-        (Some("CREATE TABLE else_where (x)"), "Foreign"),
+        (Some("CREATE TABLE else_where (x)"), StoreError::Foreign),
     ] {
         let place = Place::new();
         if let Some(sql) = left {
@@ -80,7 +80,7 @@ async fn what_is_to_be_there_is_neither_made_nor_upgraded() {
         };
         let before = files();
         let refused = Sqlite::open_existing(place.file(), WITHIN).await.unwrap_err();
-        assert_eq!(format!("{refused:?}"), expected, "{left:?}");
+        assert_eq!(refused.to_string(), expected.to_string(), "{left:?}");
         assert!(files() == before, "{left:?}");
     }
     let place = Place::new();
