@@ -16,6 +16,7 @@ mod load;
 mod server;
 // The ways to store it before it is acknowledged, and events that are each another.
 mod distinct;
+#[cfg(feature = "inbox")]
 mod storing;
 // How they are timed in turn, and shown.
 mod side_by_side;
@@ -28,4 +29,5 @@ pub use mount::{Framework, Mount};
 pub use reader::Reader;
 pub use server::serve;
 pub use side_by_side::side_by_side;
+#[cfg(feature = "inbox")]
 pub use storing::{Database, Storing};
