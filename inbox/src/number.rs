@@ -51,8 +51,8 @@ pub(crate) fn may_be_account(canonical: &str) -> bool {
 /// The digits of a number, with or without a country's code; none where anything else is in it.
 ///
 /// What programs put around a number does not count (`tel:`, the `'` of a spreadsheet, the end of a line),
-/// nor what people put between its digits, nor the `(0)` that follows a country's code, nor a 0 there
-/// without brackets where it can be no digit of the number.
+/// nor what people put between its digits, nor a 0 behind a country's code where it can be no digit of the
+/// number, in brackets or not.
 pub(crate) fn digits(given: &str) -> Option<String> {
     let outside = |char: char| separates(char) && !OPENING.contains(&char);
     let mut given = given.trim_matches(outside).trim_start_matches(['\'', '’']);
@@ -67,9 +67,10 @@ pub(crate) fn digits(given: &str) -> Option<String> {
             (Some(digit), _) => digits.push(digit),
             // A second number.
             (None, '+' | '\u{ff0b}') if begun => return None,
+            // Where the 0 may be a digit of the number, it is not known which number is meant.
             (None, '(' | '[' | '\u{ff08}') if begun && begins_with_zero(rest.as_str()) => {
-                rest =
-                    COUNTRY.contains(&digits.len()).then(|| behind_zero(rest.as_str()))??.chars();
+                let is_left_out = LEAVE_OUT_ZERO.contains(&digits.as_str());
+                rest = is_left_out.then(|| behind_zero(rest.as_str()))??.chars();
             }
             // Within a number a tab or the end of a line parts two fields.
             (None, char) if separates(char) && !char.is_control() => {}
@@ -170,6 +171,9 @@ mod tests {
             "+0061491570006",
             "+61 (0491) 570 006",
             "6149157 (0) 006",
+            "+39 (0) 312 345 678",
+            "+225 (0)7 00 00 00 00",
+            "+1 (0) 202 555 0123",
             "123456",
             "+123456",
             "6149157000612345",
@@ -200,6 +204,14 @@ mod tests {
         ] {
             assert_eq!(of_person(given).as_deref(), Some(number), "{given:?}");
             assert_eq!(of_person(number).as_deref(), Some(number), "it is what it is");
+        }
+    }
+
+    /// Nothing tells that a code is missing: the first is read as one of Egypt, the second as one of Germany.
+    #[test]
+    fn digits_alone_are_taken_at_their_word() {
+        for (given, number) in [("(202) 555-0123", "2025550123"), ("491570006", "491570006")] {
+            assert_eq!(of_person(given).as_deref(), Some(number), "{given:?}");
         }
     }
 

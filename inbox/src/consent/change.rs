@@ -37,7 +37,9 @@ impl OptOuts {
     ///
     /// The list has no other source of opt-ins: the provider tells of none. One that is not later than
     /// the latest opt-out changes nothing, and the provider's clock was seen a second ahead: ask
-    /// [`is_opted_out`](Self::is_opted_out) afterwards.
+    /// [`is_opted_out`](Self::is_opted_out) afterwards. It is an instant of this machine's clock, and is
+    /// compared with the provider's: where this one is ten minutes ahead, a STOP within ten minutes after
+    /// the opt-in does not count. Keep it set by a time server.
     ///
     /// # Errors
     ///

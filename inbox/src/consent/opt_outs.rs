@@ -3,8 +3,6 @@ use std::fmt;
 use std::mem;
 use std::sync::Arc;
 
-use tokio::sync::OnceCell;
-
 use super::{ConsentError, Names, PersonConsent, Persons, Said};
 use crate::number;
 use crate::store::{Engine, StoreError};
@@ -15,13 +13,16 @@ pub(super) const AT_ONCE: usize = 2_000;
 /// Who must not be written to: the list that the opt-outs of an inbox add up to.
 ///
 /// An opt-out is in it once its delivery was acknowledged, and stays when the event was purged or the
-/// person was erased. Numbers are the same whatever their `+`, blanks and dashes, invisible marks, wide
-/// digits, `tel:`, the `'` of a spreadsheet and the `(0)` behind a country's code; so they are with a 0 there
-/// without brackets in countries where it is no digit of the number, as in Australia, New Zealand and the
-/// United Kingdom and not in Italy. Nothing is guessed:
-/// `0491 570 006` and `0061491570006` are no international numbers, and neither is a name, since persons
-/// have handsets. Ask with the country's code, as the provider writes it: of anything else the answer is an
-/// error, and never that the person may be written to.
+/// person was erased.
+///
+/// **Ask with the country's code**, as the provider writes it: `61491570006`, or in whatever form a file or a
+/// person has it. The `+`, blanks and dashes, invisible marks, wide digits, `tel:` and the `'` of a
+/// spreadsheet do not count, nor does a 0 behind the code, in brackets or not, in countries where it is no
+/// digit of the number, as in Australia, New Zealand and the United Kingdom and not in Italy. Nothing is
+/// guessed: `0491 570 006`, `0061491570006` and `+39 (0) 312 345 678` are no international numbers, and neither
+/// is a name, since persons have handsets. Of these the answer is an error, and never that the person may be
+/// written to. That a code is missing is not seen where no 0 stands before the number: `(202) 555-0123` is
+/// read as a number of Egypt, and `491570006`, whose 0 a spreadsheet took for nothing, as one of Germany.
 ///
 /// **What fails says nothing.** An error of the store is an error here, and nobody is allowed by it.
 ///
@@ -76,21 +77,22 @@ pub(super) const AT_ONCE: usize = 2_000;
 #[derive(Clone)]
 pub struct OptOuts {
     pub(super) engine: Arc<dyn Engine>,
-    names: Arc<OnceCell<Names>>,
     /// The one that is asked about, in its canonical form; all if there is none.
     account: Option<Arc<str>>,
 }
 
 impl OptOuts {
     pub(crate) fn new(engine: Arc<dyn Engine>) -> Self {
-        Self { engine, names: Arc::default(), account: None }
+        Self { engine, account: None }
     }
 
     /// The list of one account's number alone: who opted out of it, and who of all. An empty one is all.
     ///
-    /// Consent that is given or withdrawn by hand is towards this account alone then. Name it with the
-    /// country's code: one with a 0 in front (`0491 570 156`) is no number of the provider's, so nobody is
-    /// allowed by it who opted out of any account, and consent cannot be changed by it.
+    /// Consent that is given or withdrawn by hand is towards this account alone then. Name it as the provider
+    /// does, by its number with the country's code or by its name, in capitals or not: **of an account that
+    /// nobody opted out of, everybody is allowed** who did not opt out of all, and so it is of one that is
+    /// misspelt. One with a 0 in front (`0491 570 156`) is no number of the provider's, so nobody is allowed
+    /// by it who opted out of any account, and consent cannot be changed by it.
     #[must_use]
     pub fn towards(&self, account: &str) -> Self {
         let account = number::of_any(account);
@@ -206,10 +208,10 @@ impl OptOuts {
         Ok(consents.collect())
     }
 
-    /// The names of erased persons, by the store's key.
-    pub(super) async fn names(&self) -> Result<&Names, StoreError> {
-        let named = async || Ok(Names::new(self.engine.erasure_key().await?));
-        self.names.get_or_try_init(named).await
+    /// The names of erased persons, by the store's key. It is asked for anew, since another inbox may have been
+    /// put in the place of this one.
+    pub(super) async fn names(&self) -> Result<Names, StoreError> {
+        Ok(Names::new(self.engine.erasure_key().await?))
     }
 }
 

@@ -36,9 +36,7 @@ impl PersonConsent {
 
     /// Whether it opted out of all accounts, or of any: see the [rule](crate::OptOuts#who-is-opted-out).
     pub fn is_opted_out(&self) -> bool {
-        let to_all = self.to(None);
-        let with_all = |said: &Said| said.clone().and(&Said { opted_out: None, ..to_all.clone() });
-        self.said.iter().map(with_all).any(|said| said.is_withdrawn())
+        self.said.iter().any(|said| self.is_out_of(said.account.as_deref()))
     }
 
     /// Whether it opted out of this account: see the [rule](crate::OptOuts#who-is-opted-out). Of an empty
@@ -56,14 +54,14 @@ impl PersonConsent {
     pub(super) fn refuses(&self, account: Option<&str>) -> bool {
         match account {
             Some(account) if !account.is_empty() && number::may_be_account(account) => {
-                self.is_out_of(account)
+                self.is_out_of(Some(account))
             }
             _ => self.is_opted_out(),
         }
     }
 
-    fn is_out_of(&self, canonical: &str) -> bool {
-        self.to(None).and(&self.to(Some(canonical))).is_withdrawn()
+    fn is_out_of(&self, account: Option<&str>) -> bool {
+        self.to(None).and(&self.to(account)).is_withdrawn()
     }
 
     /// Adds what the store has of the person, under whichever name.
@@ -75,9 +73,13 @@ impl PersonConsent {
         self.said.sort_by(|one, other| one.account.cmp(&other.account));
     }
 
+    /// What it said to the account, whose name may be written in capitals or not.
     fn to(&self, account: Option<&str>) -> Said {
-        let said = self.said.iter().find(|said| said.account.as_deref() == account);
-        said.cloned().unwrap_or_default()
+        let is_it = |said: &&Said| match (said.account.as_deref(), account) {
+            (Some(known), Some(account)) => known.eq_ignore_ascii_case(account),
+            (known, account) => known == account,
+        };
+        self.said.iter().filter(is_it).fold(Said::default(), Said::and)
     }
 }
 
@@ -214,6 +216,20 @@ mod tests {
                 assert_eq!(ended, expected, "{case}");
             }
         }
+    }
+
+    #[test]
+    fn an_account_is_the_same_in_capitals_or_not() {
+        let mut person = PersonConsent::nothing("61491570006");
+        consents(&[("Shop One", Some(5), None)]).iter().for_each(|said| person.add(said));
+        for account in ["Shop One", "SHOP ONE", "shop one"] {
+            assert!(person.is_opted_out_of(account), "{account}");
+        }
+        consents(&[("shop one", None, Some(6))]).iter().for_each(|said| person.add(said));
+        assert!(!person.is_opted_out_of("Shop One") && !person.is_opted_out());
+        consents(&[("SHOP ONE", Some(7), None)]).iter().for_each(|said| person.add(said));
+        assert!(person.is_opted_out_of("Shop One") && person.is_opted_out());
+        assert!(!person.is_opted_out_of("Shop Two"));
     }
 
     #[test]
