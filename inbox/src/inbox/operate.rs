@@ -20,8 +20,8 @@ pub enum Replayed {
 }
 
 impl Inbox {
-    /// The entries of a state in the order in which they were stored, from the one behind `after` on;
-    /// 0 is before the first.
+    /// The entries of a state in the order of their ids, from the one behind `after` on; 0 is before the
+    /// first.
     ///
     /// # Errors
     ///
@@ -71,7 +71,8 @@ impl Inbox {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the database failed: nothing has changed then.
+    /// [`StoreError`] where the database failed: nothing has changed, or the entry waits and the answer was lost.
+    /// Do it again: what waits already is left as it is.
     pub async fn replay(&self, id: u64) -> Result<Replayed, StoreError> {
         let Some(shown) = self.show(id).await? else { return Ok(Replayed::Impossible) };
         let read = match self.read_anew(&shown) {

@@ -11,8 +11,8 @@ use crate::entry::{Entry, Lane, Pair};
 /// A database that holds the inbox.
 ///
 /// Every method is one transaction (an engine may put those of several callers into one, and answers all
-/// of them once it is committed), durable when it answers. What fails has changed nothing, and may be
-/// tried again.
+/// of them once it is committed), durable when it answers. What fails has changed nothing, or all of it where
+/// the answer to a commit was lost on its way, and may be tried again.
 pub(crate) trait Engine: Send + Sync + 'static {
     /// Stores an entry, with the consent that it withdraws and the receipt that it is, unless its
     /// fingerprint is known: then nothing changes.
@@ -147,7 +147,7 @@ pub enum StoreError {
     NoSpool,
     /// The database failed: it is locked, full, read-only, not reachable, and the like.
     #[error("the inbox's database failed: {0}")]
-    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Database(Box<dyn std::error::Error + Send + Sync>),
     /// More is asked of the database than it can do at present.
     #[error("the inbox's database has too much to do: try again later")]
     Overloaded,
@@ -267,7 +267,8 @@ pub enum State {
     Waiting,
     /// It was worked.
     Done,
-    /// It is a dead letter: it was tried as often as it may be.
+    /// It is a dead letter: it was tried as often as it may be, its handler said that no attempt would succeed,
+    /// or its body cannot be read any more.
     Parked,
     /// It is authentic, but cannot be read by this version.
     Quarantined,
@@ -289,7 +290,8 @@ impl State {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Listed {
-    /// Its number, from 1, in the order in which entries were stored.
+    /// Its number, from 1. In SQLite a later entry has a higher one; in PostgreSQL, where several are stored at
+    /// once, mostly.
     pub id: u64,
     /// Where it is.
     pub state: State,

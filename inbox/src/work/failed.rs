@@ -31,6 +31,7 @@ use std::time::Duration;
 ///     Ok(())
 /// }
 /// ```
+#[must_use = "it is what a handler returns"]
 pub struct Failed {
     pub(super) then: Then,
     problem: String,
