@@ -1,4 +1,6 @@
 use kudosity_webhook::event::{Content, Inbound};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 
 /// What a person writes who wants no more messages.
 #[derive(Clone, Debug)]
@@ -7,6 +9,9 @@ pub(crate) struct OptOutWords {
     given: String,
     compared: Box<[Vec<String>]>,
 }
+
+/// A text of more bytes is no such word, and is not compared: it may be as large as a body.
+const LONGEST: usize = 4_096;
 
 /// The words that carriers have their customers use.
 const USUAL: [&str; 11] = [
@@ -49,6 +54,9 @@ impl OptOutWords {
 
     /// Who writes a word twice means it once.
     fn contain(&self, text: &str) -> bool {
+        if text.len() > LONGEST {
+            return false;
+        }
         let text = parts(text);
         let is_all = |word: &Vec<String>| text.chunks(word.len()).all(|said| said == word);
         !text.is_empty() && self.compared.iter().any(is_all)
@@ -61,12 +69,13 @@ impl Default for OptOutWords {
     }
 }
 
-/// A text as it is compared: in lower case, without what cannot be seen, and parted where blanks and
-/// punctuation are, of which none counts.
+/// A text as it is compared: in lower case, without accents and what cannot be seen, each letter as the one
+/// that it is a form of, and parted where blanks and punctuation are, of which none counts.
 ///
 /// An apostrophe is within a word, so that `don't` is one.
 fn parts(text: &str) -> Vec<String> {
-    let seen: String = text.chars().filter(|char| !is_invisible(*char)).map(narrow).collect();
+    let counts = |char: &char| !is_invisible(*char) && canonical_combining_class(*char) == 0;
+    let seen: String = text.nfkd().filter(counts).collect();
     let parts = seen.split(|char: char| !char.is_alphanumeric() && !['\'', '’'].contains(&char));
     let parts = parts.map(|part| part.trim_matches(['\'', '’']).to_lowercase());
     parts.filter(|part| !part.is_empty()).collect()
@@ -76,12 +85,6 @@ fn parts(text: &str) -> Vec<String> {
 fn is_invisible(char: char) -> bool {
     matches!(char, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(char, '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-}
-
-/// The letter that a wide one is.
-fn narrow(char: char) -> char {
-    let of_ascii = u32::from(char).checked_sub(0xfee0).filter(|code| (0x21..=0x7e).contains(code));
-    of_ascii.and_then(char::from_u32).unwrap_or(char)
 }
 
 /// What the person wrote, or pressed.
@@ -153,6 +156,7 @@ mod tests {
             "non stop",
             "stop'n go",
             "the end",
+            &"STOP ".repeat(1_000),
         ] {
             assert!(!said(&text(other)), "{other}");
         }
@@ -168,12 +172,23 @@ mod tests {
     }
 
     #[test]
-    fn words_of_other_languages_are_compared_in_lower_case_too() {
-        let words = OptOutWords::new(["ARRÊT", "ne pas-déranger", "СТОП"]);
-        for word in ["arrêt", "Arrêt !", "NE PAS DÉRANGER", "стоп"] {
+    fn words_of_other_languages_are_the_same_in_whatever_form_they_are_written() {
+        let words = OptOutWords::new(["ARRÊT", "ne pas-déranger", "СТОП", "İPTAL", "रोकें"]);
+        for word in [
+            "arrêt",
+            "Arrêt !",
+            "Arre\u{302}t",
+            "ARRET",
+            "NE PAS DÉRANGER",
+            "стоп",
+            "İPTAL",
+            "iptal",
+            "IPTAL",
+            "रोकें",
+        ] {
             assert!(words.contain(word), "{word}");
         }
-        for other in ["ARRET", "STOP", "Arrêt de bus"] {
+        for other in ["STOP", "Arrêt de bus", "रोके बिना"] {
             assert!(!words.contain(other), "{other}");
         }
     }

@@ -118,8 +118,8 @@ impl InboxBuilder {
 
     /// What a person writes, as the whole message, to get no more of them; none switches it off.
     ///
-    /// Case, blanks, punctuation, invisible marks and the width of letters do not count (`opt-out` is
-    /// `OPT OUT`, and not `OPTOUT`), and a word that is repeated is the word. By default `STOP`, `STOPALL`,
+    /// Case, accents, blanks, punctuation, invisible marks and the width of letters do not count (`opt-out` is
+    /// `OPT OUT`, and not `OPTOUT`; `arret` is `ARRÊT`), and a word that is repeated is the word. By default `STOP`, `STOPALL`,
     /// `STOP ALL`, `END`, `QUIT`, `CANCEL`, `REVOKE`, `UNSUB`, `UNSUBSCRIBE`, `OPT OUT` and `OPTOUT`: an
     /// inbound message that is one of them withdraws consent as an opt-out event does, and is worked as
     /// early.
