@@ -161,12 +161,11 @@ impl Both {
                 Err(error) => all = all.and(Err(error)),
             }
         }
-        // Committed there; now it may be removed here, and that it was here be forgotten: a repeat that is
-        // known here must have come before it counts as moved. A disk that is full refuses both, and is no
-        // reason to keep the rest.
+        // Committed there; now it may be removed here. A disk that is full refuses that, and is no reason to
+        // keep the rest.
         let ids = moved.iter().map(|(id, _)| *id).collect();
+        moved.iter().filter_map(|(_, moved)| *moved).for_each(|one| self.withdrawn.moved(one));
         all = all.and(self.remove(ids).await);
-        moved.iter().flat_map(|(_, moved)| moved).for_each(|one| self.withdrawn.remove(one));
         Ok(Some(Moved { last, some: !moved.is_empty(), all }))
     }
 
@@ -196,6 +195,7 @@ impl Both {
         let moved =
             Kept { bodies_since: now, fingerprints_since: now, problems_since: None, limit };
         while self.local.purge(moved).await? > 0 {}
+        self.withdrawn.remove_moved();
         Ok(())
     }
 
