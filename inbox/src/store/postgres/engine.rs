@@ -84,7 +84,7 @@ fn run<T: Send + 'static>(
     let link = Arc::clone(link);
     Box::pin(async move {
         let done = tokio::spawn(async move { link.run(work).await }).await;
-        Ok(done.unwrap_or(Err(Fault::Closed))?)
+        Ok(done.map_err(Fault::from)??)
     })
 }
 
