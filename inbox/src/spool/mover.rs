@@ -21,6 +21,9 @@ const TOGETHER: usize = 256;
 /// After how long PostgreSQL is tried again.
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// After how long at most, where it refuses all that the file holds: each time is one more look at all of it.
+const LONGEST: Duration = Duration::from_secs(30);
+
 /// How long it may take to move one.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -48,6 +51,13 @@ struct Moved {
     some: bool,
     /// An error, where one was not moved.
     all: Result<(), StoreError>,
+}
+
+/// Why something is left in the file.
+struct Left {
+    error: StoreError,
+    /// PostgreSQL was reached, and took nothing.
+    refused: bool,
 }
 
 impl Both {
@@ -126,20 +136,20 @@ impl Both {
     }
 
     /// Moves what the file holds, in its order; an error is why the first that was not moved was not.
-    async fn move_all(self: &Arc<Self>) -> Result<(), StoreError> {
+    async fn move_all(self: &Arc<Self>) -> Result<(), Left> {
         let (mut after, mut some, mut all) = (0, false, Ok(()));
         while let Some(moved) = self.move_some(after).await? {
             all = all.and(moved.all);
             // Where none is taken, that may be about what they hold: it does not hold up the others.
             if !moved.some && !self.is_reached().await {
-                return all;
+                return Ok(all?);
             }
             (after, some) = (moved.last, some || moved.some);
         }
         if (some || all.is_ok()) && self.away.swap(false, Ordering::AcqRel) {
             trace::spooling(false);
         }
-        all
+        all.map_err(|error| Left { error, refused: !some })
     }
 
     /// Whether PostgreSQL answers a small question.
@@ -161,12 +171,11 @@ impl Both {
                 Err(error) => all = all.and(Err(error)),
             }
         }
-        // Committed there; now it may be removed here, and that it was here be forgotten: a repeat that is
-        // known here must have come before it counts as moved. A disk that is full refuses both, and is no
-        // reason to keep the rest.
+        // Committed there; now it may be removed here. A disk that is full refuses that, and is no reason to
+        // keep the rest.
         let ids = moved.iter().map(|(id, _)| *id).collect();
+        moved.iter().filter_map(|(_, moved)| *moved).for_each(|one| self.withdrawn.moved(one));
         all = all.and(self.remove(ids).await);
-        moved.iter().flat_map(|(_, moved)| moved).for_each(|one| self.withdrawn.remove(one));
         Ok(Some(Moved { last, some: !moved.is_empty(), all }))
     }
 
@@ -196,11 +205,12 @@ impl Both {
         let moved =
             Kept { bodies_since: now, fingerprints_since: now, problems_since: None, limit };
         while self.local.purge(moved).await? > 0 {}
+        self.withdrawn.remove_moved();
         Ok(())
     }
 
     /// Moves what the file holds, and removes what was moved, also where some was not.
-    async fn pass(self: &Arc<Self>) -> Result<(), StoreError> {
+    async fn pass(self: &Arc<Self>) -> Result<(), Left> {
         let moved = self.move_all().await;
         self.clear().await?;
         moved
@@ -208,10 +218,10 @@ impl Both {
 
     /// Moves what is put into the file, as long as it lasts.
     async fn keep_moving(self: Arc<Self>) -> Infallible {
-        let mut told = String::new();
+        let (mut told, mut pause) = (String::new(), PAUSE);
         loop {
-            let Err(error) = self.pass().await else {
-                told.clear();
+            let Err(Left { error, refused }) = self.pass().await else {
+                (told, pause) = (String::new(), PAUSE);
                 self.filled.notified().await;
                 continue;
             };
@@ -222,8 +232,19 @@ impl Both {
                 trace::store_failed("moving the spool", &error);
                 told = tells;
             }
-            sleep(PAUSE).await;
+            pause = if refused { LONGEST.min(2 * pause) } else { PAUSE };
+            tokio::select! {
+                () = sleep(pause) => {}
+                // What is put there though the rest was taken is news.
+                () = self.filled.notified(), if !self.is_away() => {}
+            }
         }
+    }
+}
+
+impl From<StoreError> for Left {
+    fn from(error: StoreError) -> Self {
+        Self { error, refused: false }
     }
 }
 

@@ -8,7 +8,11 @@ use crate::store::Consent;
 ///
 /// It is kept in memory, since the file has it in the bodies: so what is moved leaves nothing behind.
 #[derive(Default)]
-pub(super) struct Withdrawn(Mutex<HashMap<[u8; 16], Held>>);
+pub(super) struct Withdrawn {
+    held: Mutex<HashMap<[u8; 16], Held>>,
+    /// Those that are in PostgreSQL by now, and may still be in the file.
+    moved: Mutex<HashSet<[u8; 16]>>,
+}
 
 /// What an entry withdraws.
 struct Held {
@@ -42,9 +46,16 @@ impl Withdrawn {
         }
     }
 
-    /// Removes what is in PostgreSQL.
-    pub(super) fn remove(&self, fingerprint: &[u8; 16]) {
-        self.all().remove(fingerprint);
+    /// Knows that it is in PostgreSQL.
+    pub(super) fn moved(&self, fingerprint: [u8; 16]) {
+        locked(&self.moved).insert(fingerprint);
+    }
+
+    /// Removes what is in PostgreSQL, once the file knows nothing of it: a repeat that was known there was
+    /// added before, and goes with it.
+    pub(super) fn remove_moved(&self) {
+        let mut all = self.all();
+        locked(&self.moved).drain().for_each(|fingerprint| drop(all.remove(&fingerprint)));
     }
 
     /// What these persons say in it by now.
@@ -65,9 +76,13 @@ impl Withdrawn {
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<[u8; 16], Held>> {
-        // Nothing that is done while it is held leaves it half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.held)
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing that is done while it is held leaves it half done.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Withdrawals {

@@ -4,8 +4,9 @@ use tokio::time::timeout;
 
 use super::*;
 use crate::entry::{OptedOut, Pair};
+use crate::spool::mover::{Both, Mover};
 use crate::spool::withdrawn::Withdrawn;
-use crate::store::Memory;
+use crate::store::{Inserted, Memory};
 
 #[tokio::test]
 async fn an_opt_out_that_is_moved_while_it_is_asked_about_counts() {
@@ -46,6 +47,28 @@ async fn an_opt_out_counts_though_the_same_was_refused_at_the_same_time() {
     let (first, second) = tokio::join!(spool.insert(first), spool.insert(opt_out(1)));
     assert!(first.is_err() && second.is_ok(), "{first:?} {second:?}");
     assert_eq!(spool.consents(None, 9).await.unwrap().len(), 1);
+}
+
+/// So it is with what is moved, and not out of the file yet, when it comes again.
+#[tokio::test]
+async fn a_repeat_of_what_was_moved_is_not_held_on_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let local = Arc::new(Sqlite::open(&file, SHARE).await.unwrap());
+    let (remote, words, counters) = (Memory::new(), OptOutWords::default(), Arc::default());
+    let both = Arc::new(Both::new(Arc::clone(&remote) as _, local, words, counters));
+    let sql = |sql| rusqlite::Connection::open(&file).unwrap().execute_batch(sql).unwrap();
+    sql("CREATE TRIGGER keeps BEFORE DELETE ON entry BEGIN SELECT RAISE(FAIL, 'kept'); END");
+    both.insert_local(opt_out(1)).await.unwrap();
+    let _mover = Mover::start(Arc::clone(&both), true);
+    until("it is moved, and kept", || async { held(&file).await == (0, 1) }).await;
+
+    assert_eq!(both.insert_local(opt_out(1)).await.unwrap(), Inserted::Known);
+    sql("DROP TRIGGER keeps");
+    until("the file is empty", || async { held(&file).await == (0, 0) }).await;
+    let held_on_to = || both.withdrawn.behind(None).added_to(Vec::new()).len();
+    until("nothing is held on to", || async { held_on_to() == 0 }).await;
+    assert_eq!(remote.consents(None, 9).await.unwrap().len(), 1);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use std::sync::atomic::Ordering;
 
 use super::*;
+use crate::inbox::Counters;
 use crate::spool::mover::Both;
 use crate::store::{Memory, SmallDisk};
 
@@ -50,6 +51,41 @@ async fn what_panics_as_it_is_moved_does_not_end_the_mover() {
     *remote.takes.lock().unwrap() = None;
     until("the file is empty", || async { held(&file).await == (0, 0) }).await;
     assert_eq!(due(&*remote).await.len(), 3);
+}
+
+#[tokio::test]
+async fn what_is_refused_as_a_whole_is_tried_ever_more_seldom() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, remote) = (folder.path().join("spool.db"), Memory::new());
+    *remote.takes.lock().unwrap() = Some(|_| false);
+    let local = Arc::new(Sqlite::open(&file, SHARE).await.unwrap());
+    let (engine, counters) = (Arc::clone(&remote) as _, Arc::<Counters>::default());
+    let words = OptOutWords::default();
+    let spool = Spool::open(engine, local, words, SHARE, Arc::clone(&counters)).await.unwrap();
+    let mut number = 0;
+    let mut passed = async |times| {
+        let asked = Instant::now();
+        while counters.read().store_errors < times {
+            number += 1;
+            // What comes meanwhile is no reason to look at all the rest.
+            spool.insert(receipt(number)).await.unwrap();
+            sleep(Duration::from_millis(20)).await;
+        }
+        asked.elapsed()
+    };
+    passed(2).await;
+    assert!(passed(3).await > Duration::from_millis(1500));
+
+    *remote.takes.lock().unwrap() = Some(|entry| entry.fingerprint != receipt(1).fingerprint);
+    until("the rest is gone", || async { held(&file).await == (1, 1) }).await;
+    let refused = counters.read().store_errors;
+    until("it is refused again", || async { counters.read().store_errors > refused + 2 }).await;
+    remote.fails.store(true, Ordering::Relaxed);
+    spool.insert(opt_out(1)).await.unwrap();
+    remote.fails.store(false, Ordering::Relaxed);
+    let asked = Instant::now();
+    until("what is new is moved", || async { held(&file).await == (1, 1) }).await;
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
 }
 
 #[tokio::test]

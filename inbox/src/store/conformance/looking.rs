@@ -2,9 +2,11 @@ use std::sync::Arc;
 
 use kudosity_webhook::event::{MessageStatus, Receipt};
 
-use super::sample::{at, claim, entry, insert, large, list, opt_out, pair, receipt, unreadable};
+use super::sample::{
+    ALL, at, claim, entry, insert, large, list, opt_out, pair, receipt, unreadable,
+};
 use crate::entry::Entry;
-use crate::store::{Consent, Depth, Engine, Settled, State};
+use crate::store::{Consent, Depth, Engine, Kept, Settled, State};
 
 pub(super) async fn receipts(store: Arc<dyn Engine>) {
     let delivered = Receipt::new("m-2", MessageStatus::Delivered, at(4));
@@ -66,6 +68,20 @@ pub(super) async fn bounded(store: Arc<dyn Engine>) {
         assert_eq!(ids, expected);
         after = ids.last().copied().unwrap_or(after);
     }
+}
+
+pub(super) async fn scanned_beside_a_purge(store: Arc<dyn Engine>) {
+    insert(&store, (0..7).map(|number| entry(number, 0))).await;
+    let claimed = claim(&store, 0).await;
+    let first = store.scan(0, 2).await.unwrap();
+    for claimed in &claimed[..5] {
+        assert!(store.settle(claimed.lease, Settled::Done { at: at(1) }).await.unwrap());
+    }
+    assert_eq!(store.purge(Kept { fingerprints_since: at(2), ..ALL }).await.unwrap(), 5);
+    let behind = store.scan(first[1].listed.id, 2).await.unwrap();
+    let ids: Vec<u64> = behind.iter().map(|shown| shown.listed.id).collect();
+    assert_eq!(ids, [claimed[5].lease.id, claimed[6].lease.id]);
+    assert!(store.scan(ids[1], 2).await.unwrap().is_empty());
 }
 
 pub(super) async fn depth_and_key(store: Arc<dyn Engine>) {

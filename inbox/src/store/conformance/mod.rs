@@ -22,7 +22,7 @@ use super::Engine;
 pub(crate) type Case = fn(Arc<dyn Engine>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// All cases, each with what it says.
-pub(crate) const CASES: [(&str, Case); 33] = [
+pub(crate) const CASES: [(&str, Case); 34] = [
     ("a repeat changes nothing", |s| Box::pin(inserting::a_repeat_changes_nothing(s))),
     ("half of 5,000 at once are repeats", |s| Box::pin(inserting::half_are_repeats(s))),
     ("any text is stored", |s| Box::pin(inserting::any_text_is_stored(s))),
@@ -55,5 +55,6 @@ pub(crate) const CASES: [(&str, Case); 33] = [
     ("receipts are a set", |s| Box::pin(looking::receipts(s))),
     ("lists are read page by page", |s| Box::pin(looking::pages(s))),
     ("as much is scanned as one transaction carries", |s| Box::pin(looking::bounded(s))),
+    ("a scan beside a purge misses nothing", |s| Box::pin(looking::scanned_beside_a_purge(s))),
     ("depth and key", |s| Box::pin(looking::depth_and_key(s))),
 ];

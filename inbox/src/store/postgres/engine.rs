@@ -12,6 +12,7 @@ use super::fault::Fault;
 use super::group::Group;
 use super::insert::Insert;
 use super::link::{Link, Work};
+use super::retention::SCRUB;
 use super::settle::Settle;
 use super::wake::Wake;
 use super::{claim, consent, look, receipt, replay, retention};
@@ -84,7 +85,7 @@ fn run<T: Send + 'static>(
     let link = Arc::clone(link);
     Box::pin(async move {
         let done = tokio::spawn(async move { link.run(work).await }).await;
-        Ok(done.unwrap_or(Err(Fault::Closed))?)
+        Ok(done.map_err(Fault::from)??)
     })
 }
 
@@ -135,7 +136,7 @@ impl Engine for Postgres {
     }
 
     fn scrub(&self) -> Answer<'_, ()> {
-        Box::pin(async move { Ok(retention::scrub(&self.rest.apart()).await?) })
+        Box::pin(async move { Ok(retention::scrub(&self.rest.apart(), SCRUB).await?) })
     }
 
     fn depth(&self) -> Answer<'_, Depth> {

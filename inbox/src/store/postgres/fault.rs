@@ -1,5 +1,7 @@
 use std::io;
 
+use tokio::task::JoinError;
+
 use super::super::StoreError;
 
 /// Why PostgreSQL did not do what it was asked to: can be told to each of many callers.
@@ -28,6 +30,9 @@ pub(super) enum Fault {
         "PostgreSQL keeps what was removed: another transaction or a replica may still read it, or the tables belong to another user"
     )]
     Kept,
+    /// What a bug of ours, or of sqlx, ended.
+    #[error("what was asked of PostgreSQL panicked: report it, with what was logged")]
+    Panicked,
     #[error("the inbox is closed")]
     Closed,
 }
@@ -42,20 +47,30 @@ impl Fault {
             Self::Refused { code, .. } => {
                 code.starts_with("28") || ["3D000", "42501"].contains(&code.as_str())
             }
-            Self::NotReached(_) | Self::Busy | Self::Kept | Self::Closed => false,
+            Self::NotReached(_) | Self::Busy | Self::Kept | Self::Panicked | Self::Closed => false,
         }
     }
 
     /// Whether the same without one of its rows may succeed: it is about data, or about who else is
     /// writing, and not about the server.
     pub(super) fn is_of_a_row(&self) -> bool {
-        matches!(self, Self::Refused { code, .. } if of_a_row(code))
+        match self {
+            Self::Refused { code, .. } => of_a_row(code),
+            other => matches!(other, Self::Panicked),
+        }
     }
 }
 
 /// Classes of errors by the front of their codes: data, integrity, rollback, a trigger's own, limits.
 fn of_a_row(code: &str) -> bool {
     ["22", "23", "40", "P0", "54"].iter().any(|class| code.starts_with(class))
+}
+
+/// A task that did not end by itself panicked, unless the runtime ends.
+impl From<JoinError> for Fault {
+    fn from(error: JoinError) -> Self {
+        if error.is_panic() { Self::Panicked } else { Self::Closed }
+    }
 }
 
 impl From<sqlx::Error> for Fault {

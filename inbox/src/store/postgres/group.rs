@@ -73,7 +73,7 @@ async fn commit_all<C: Grouped>(link: Arc<Link>, mut queue: mpsc::Receiver<Membe
     while let Some(mut members) = gathered(&mut queue).await {
         let since = Instant::now();
         let commands: Arc<[C]> = members.iter().map(|member| member.command.clone()).collect();
-        match C::commit(&link, commands).await {
+        match commit(&link, commands).await {
             Ok(answers) => {
                 for (member, answer) in members.drain(..).zip(answers) {
                     member.tell(Ok(answer));
@@ -93,6 +93,12 @@ async fn commit_all<C: Grouped>(link: Arc<Link>, mut queue: mpsc::Receiver<Membe
     }
 }
 
+/// Commits them in a task of their own, which a panic ends and nothing else.
+async fn commit<C: Grouped>(link: &Arc<Link>, group: Arc<[C]>) -> Result<Vec<C::Answer>, Fault> {
+    let link = Arc::clone(link);
+    tokio::spawn(async move { C::commit(&link, group).await }).await?
+}
+
 /// Waits for the next, and takes what has gathered by then, up to what is committed together.
 async fn gathered<C: Grouped>(queue: &mut mpsc::Receiver<Member<C>>) -> Option<Vec<Member<C>>> {
     let first = queue.recv().await?;
@@ -106,9 +112,9 @@ async fn gathered<C: Grouped>(queue: &mut mpsc::Receiver<Member<C>>) -> Option<V
 }
 
 /// One of them failed: the others are not to.
-async fn each_alone<C: Grouped>(link: &Link, members: &mut Vec<Member<C>>) {
+async fn each_alone<C: Grouped>(link: &Arc<Link>, members: &mut Vec<Member<C>>) {
     for member in members.drain(..) {
-        let answer = C::commit(link, Arc::new([member.command.clone()])).await;
+        let answer = commit(link, Arc::new([member.command.clone()])).await;
         let answer = answer.and_then(|answers| answers.into_iter().next().ok_or(Fault::Closed));
         member.tell(answer);
     }
@@ -128,7 +134,7 @@ mod tests {
 
     use super::*;
 
-    /// Answers how many bytes were committed with it.
+    /// Answers how many bytes were committed with it; panics if it has none.
     #[derive(Clone)]
     struct Heavy(usize);
 
@@ -140,15 +146,30 @@ mod tests {
         }
 
         async fn commit(_: &Link, group: Arc<[Self]>) -> Result<Vec<usize>, Fault> {
+            assert!(group.iter().all(|heavy| heavy.0 > 0), "as the test wants it");
             let together = group.iter().map(Self::weight).sum();
             Ok(group.iter().map(|_| together).collect())
         }
     }
 
+    fn group() -> Group<Heavy> {
+        let link = Link::to("postgres://localhost/nobody", 1, true).unwrap();
+        Group::new(Arc::new(link))
+    }
+
+    #[tokio::test]
+    async fn what_panics_fails_none_that_waits_with_it_or_comes_later() {
+        let group = group();
+        let commit = |bytes| group.commit(Heavy(bytes));
+        let (before, panics, behind) = tokio::join!(commit(1), commit(0), commit(2));
+        assert_eq!((before.unwrap(), behind.unwrap()), (1, 2));
+        assert!(matches!(panics, Err(Fault::Panicked)));
+        assert_eq!(commit(3).await.unwrap(), 3);
+    }
+
     #[tokio::test]
     async fn what_is_committed_together_is_not_too_much() {
-        let link = Link::to("postgres://localhost/nobody", 1, true).unwrap();
-        let group = Group::new(Arc::new(link));
+        let group = group();
         let commit = async |mebibytes: usize| group.commit(Heavy(mebibytes << 20)).await.unwrap();
         // All of them wait before the first is taken.
         let (one, two, three, four, five) =

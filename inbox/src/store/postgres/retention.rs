@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::super::instant::stored;
 use super::super::{Kept, Load};
@@ -13,6 +13,10 @@ use crate::entry::is_known_type;
 /// How often room is made, and how long others have meanwhile to end what they began before.
 const SCRUBS: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How long that may take in all, since tables may be large, and how long of it a lock is waited for.
+pub(super) const SCRUB: Duration = Duration::from_secs(60 * 60);
+const LOCK: &str = "10s";
 
 /// What was done before, its body removed already; each with the length of its body.
 ///
@@ -109,19 +113,31 @@ pub(super) async fn forget(
 /// PostgreSQL passes over the tables of another user with no more than a warning, and keeps what anybody
 /// may still see, without a word. So what is left is frozen, which leads to no row before a certain
 /// transaction: that must be none of those that removed.
-pub(super) async fn scrub(apart: &PgPool) -> Result<(), Fault> {
+///
+/// Whoever reads a page at that moment is waited for by PostgreSQL without end, so there is a limit.
+pub(super) async fn scrub(apart: &PgPool, limit: Duration) -> Result<(), Fault> {
+    timeout(limit, scrub_within(apart, limit)).await.unwrap_or(Err(Fault::Kept))
+}
+
+/// The server ends by itself what nobody waits for any more.
+async fn scrub_within(apart: &PgPool, limit: Duration) -> Result<(), Fault> {
     // By a connection whose statements may take their time.
+    let mut db = apart.acquire().await?;
+    let limits =
+        "SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false)";
+    let limits = sqlx::query(limits).bind(limit.as_millis().to_string()).bind(LOCK);
+    limits.execute(&mut *db).await?;
     let next = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
-    let next: String = sqlx::query_scalar(next).fetch_one(apart).await?;
+    let next: String = sqlx::query_scalar(next).fetch_one(&mut *db).await?;
     for _ in 0..SCRUBS {
         // Where few rows are gone, their numbers would be left in the indexes.
         let vacuum = "VACUUM (FREEZE, INDEX_CLEANUP ON) \
              kudosity_inbox.entry, kudosity_inbox.receipt, kudosity_inbox.consent";
-        apart.execute(vacuum).await?;
+        db.execute(vacuum).await?;
         let frozen = "SELECT bool_and(age(relfrozenxid) <= age($1::xid8::xid)) FROM pg_class \
              WHERE oid = ANY(ARRAY['kudosity_inbox.entry', 'kudosity_inbox.receipt', \
                  'kudosity_inbox.consent']::regclass[])";
-        if sqlx::query_scalar(frozen).bind(&next).fetch_one(apart).await? {
+        if sqlx::query_scalar(frozen).bind(&next).fetch_one(&mut *db).await? {
             return Ok(());
         }
         sleep(PAUSE).await;

@@ -162,6 +162,30 @@ async fn what_is_asked_holds_up_no_delivery_and_no_lease() {
     asked.await.unwrap().0.unwrap();
 }
 
+/// As what a purge removes meanwhile: they are there when it is asked which there are, and no more when
+/// they are read.
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn what_is_purged_while_it_is_scanned_hides_nothing_behind_it() {
+    let (server, inbox) = opened();
+    for number in 0..6 {
+        inbox.insert(entry(number)).await.unwrap();
+    }
+    for made in [
+        "ALTER TABLE kudosity_inbox.entry RENAME TO kept",
+        "CREATE FUNCTION kudosity_inbox.purging(body bytea) RETURNS bytea LANGUAGE plpgsql AS \
+         $$ BEGIN DELETE FROM kudosity_inbox.kept WHERE id < 6; RETURN body; END $$",
+        "CREATE VIEW kudosity_inbox.entry AS SELECT id, state, event_type, received_at, attempts, due, \
+         ended_at, problem, kudosity_inbox.purging(body) AS body, authenticated_by, traceparent \
+         FROM kudosity_inbox.kept",
+    ] {
+        server.ask(made).unwrap();
+    }
+    let scanned = inbox.scan(0, 2).await.unwrap();
+    assert_eq!(scanned.iter().map(|shown| shown.listed.id).collect::<Vec<_>>(), [6]);
+    assert!(inbox.scan(6, 2).await.unwrap().is_empty());
+}
+
 /// How many wait for a lock.
 fn waiting(server: &Server) -> usize {
     let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";

@@ -1,5 +1,7 @@
 use sqlx::{Connection, Executor, PgConnection};
 
+use super::super::link::Link;
+use super::super::retention::scrub;
 use super::*;
 
 async fn forget_one(inbox: &Postgres) {
@@ -36,6 +38,45 @@ async fn traces_in_the_tables_of_another_user_are_told() {
     forget_one(&modest).await;
     let told = told(&modest).await;
     assert!(told.contains("belong to another user"), "{told}");
+    inbox.scrub().await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn a_table_that_is_locked_is_not_waited_for_without_end() {
+    let (server, inbox) = opened();
+    forget_one(&inbox).await;
+    let mut other = PgConnection::connect(&server.url()).await.unwrap();
+    let mut locked = other.begin().await.unwrap();
+    let lock = "LOCK TABLE kudosity_inbox.entry IN SHARE UPDATE EXCLUSIVE MODE";
+    locked.execute(lock).await.unwrap();
+    let told = told(&inbox).await;
+    assert!(told.contains("lock timeout"), "{told}");
+    locked.rollback().await.unwrap();
+    inbox.scrub().await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn who_stops_while_reading_is_not_waited_for_without_end() {
+    let (server, inbox) = opened();
+    forget_one(&inbox).await;
+    let mut other = PgConnection::connect(&server.url()).await.unwrap();
+    let mut reading = other.begin().await.unwrap();
+    let reads = "DECLARE reader CURSOR FOR SELECT FROM kudosity_inbox.entry; FETCH reader";
+    reading.execute(reads).await.unwrap();
+    let (apart, limit) = (Link::to(&server.url(), 1, false).unwrap(), Duration::from_secs(2));
+    let asked = Instant::now();
+    let kept = scrub(&apart.apart(), limit).await.unwrap_err().to_string();
+    assert!(kept.contains("may still read"), "{kept}");
+    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+    let ended =
+        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'VACUUM%' AND state = 'active'";
+    while server.ask(ended).unwrap() != "0" {
+        assert!(asked.elapsed() < Duration::from_secs(20), "the server goes on with it");
+        sleep(Duration::from_millis(50)).await;
+    }
+    reading.rollback().await.unwrap();
     inbox.scrub().await.unwrap();
 }
 
