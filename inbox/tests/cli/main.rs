@@ -7,6 +7,8 @@
 mod tool;
 // What it says of itself.
 mod help;
+// Which database is looked into.
+mod database;
 // What is in the store, and what is done about it.
 mod entries;
 // Who must not be written to.
