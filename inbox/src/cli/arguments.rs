@@ -84,9 +84,12 @@ fn without_passwords(mut error: clap::Error) -> clap::Error {
 
 /// The error with what to do, where an option is asked of a command that cannot have it.
 fn with_remedy(mut error: clap::Error) -> clap::Error {
-    let is_of_an_account = |value: &ContextValue| matches!(value, ContextValue::String(text) if text.starts_with("--towards"));
-    if error.get(ContextKind::InvalidArg).is_some_and(is_of_an_account) {
-        let remedy = "the file is the list of all accounts: its column `account` names them";
+    let is_of_an_account = matches!(
+        error.get(ContextKind::InvalidArg),
+        Some(ContextValue::String(option)) if option.starts_with("--towards")
+    );
+    if is_of_an_account {
+        let remedy = "`list` and `check` have it; a file is of all accounts, and its column `account` names them";
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![remedy.into()]));
     }
     error

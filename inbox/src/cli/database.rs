@@ -106,8 +106,10 @@ fn server(url: &str) -> Result<Place, Failure> {
             sqlx::Error::Configuration(why) => why.to_string(),
             other => other.to_string(),
         };
-        let remedy = "in a user or password, write what is no letter or digit as %40 and the like";
-        Failure::usage(format_args!("the URL of the database is no {FORM}: {why}; {remedy}"))
+        let remedy = "with %40 for an @, and the like, in user and password";
+        Failure::usage(format_args!(
+            "the URL of the database is wrong ({why}): write {FORM}, {remedy}"
+        ))
     })?;
     let place = match read.get_socket() {
         Some(socket) => socket.display().to_string(),

@@ -13,3 +13,6 @@ mod database;
 mod entries;
 // Who must not be written to.
 mod opt_outs;
+// The same in PostgreSQL.
+#[cfg(feature = "postgres")]
+mod postgres;
