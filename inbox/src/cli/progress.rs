@@ -23,13 +23,17 @@ impl Progress {
             let _ = write!(io::stderr(), "\r{how_far}\x1b[K");
         }
     }
+
+    /// Leaves the line as if nothing had been there.
+    pub(crate) fn clear(&mut self) {
+        if self.told.take().is_some() {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
 }
 
 impl Drop for Progress {
-    /// Leaves the line as if nothing had been there.
     fn drop(&mut self) {
-        if self.told.is_some() {
-            let _ = write!(io::stderr(), "\r\x1b[K");
-        }
+        self.clear();
     }
 }

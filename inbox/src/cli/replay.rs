@@ -1,7 +1,8 @@
 use std::collections::HashSet;
+use std::io;
 
 use clap::{ArgGroup, Args, ValueEnum};
-use kudosity_webhook_inbox::{Inbox, Replayed, State};
+use kudosity_webhook_inbox::{Inbox, Replayed, Shown, State, StoreError};
 use serde_json::json;
 
 use crate::confirm::Confirm;
@@ -78,7 +79,8 @@ impl Replay {
         let mut worked = 0;
         for id in &ids {
             let shown = inbox.show(*id).await?;
-            worked += u64::from(shown.is_some_and(|shown| shown.listed.state == State::Done));
+            let is_worked = |it: Shown| it.listed.state == State::Done && it.body.is_some();
+            worked += u64::from(shown.is_some_and(is_worked));
         }
         if worked > 0 {
             let worked = counted(worked, "was", "were");
@@ -88,7 +90,7 @@ impl Replay {
         }
         let mut counted = Counted::default();
         for id in ids {
-            counted.add(self.replay(inbox, id).await?);
+            counted.add(id, why_not(inbox, id).await?, &self.format)?;
         }
         Ok(counted)
     }
@@ -101,27 +103,14 @@ impl Replay {
             let Some(last) = entries.last() else { return Ok(counted) };
             after = last.id;
             for entry in &entries {
-                counted.add(self.replay(inbox, entry.id).await?);
+                let reason = why_not(inbox, entry.id).await?;
+                if reason.is_some() {
+                    progress.clear();
+                }
+                counted.add(entry.id, reason, &self.format)?;
                 progress.tell(format_args!("{} wait to be worked", counted.waiting));
             }
         }
-    }
-
-    /// Whether the entry waits now; else it is said why not.
-    async fn replay(&self, inbox: &Inbox, id: u64) -> Result<bool, Failure> {
-        let reason = match inbox.replay(id).await? {
-            Replayed::Waiting => return Ok(true),
-            Replayed::Repeat => {
-                "the event came again meanwhile, and this is done by that".to_owned()
-            }
-            Replayed::Unreadable(error) => format!("this version cannot read it: {error}"),
-            Replayed::WaitsAlready => "it waits already, or is being worked".to_owned(),
-            Replayed::NoBody => "its body was purged or erased".to_owned(),
-            Replayed::NotThere => "there is no such entry: list shows which are".to_owned(),
-            _ => "it was left as it is".to_owned(),
-        };
-        self.format.print(&format!("{id}: {reason}"), &json!({ "id": id, "reason": reason }))?;
-        Ok(false)
     }
 }
 
@@ -136,7 +125,29 @@ impl Ended {
 }
 
 impl Counted {
-    fn add(&mut self, waits: bool) {
-        *(if waits { &mut self.waiting } else { &mut self.left }) += 1;
+    /// Counts an entry; one that does not wait is told, with the reason.
+    fn add(&mut self, id: u64, reason: Option<String>, format: &Format) -> io::Result<()> {
+        let Some(reason) = reason else {
+            self.waiting += 1;
+            return Ok(());
+        };
+        self.left += 1;
+        format.print(&format!("{id}: {reason}"), &json!({ "id": id, "reason": reason }))
     }
+}
+
+/// Has an entry be worked anew; tells why not, where it does not wait then.
+async fn why_not(inbox: &Inbox, id: u64) -> Result<Option<String>, StoreError> {
+    let reason = match inbox.replay(id).await? {
+        Replayed::Waiting => return Ok(None),
+        Replayed::Repeat => "the event came again meanwhile, and this is done by that",
+        Replayed::Unreadable(error) => {
+            return Ok(Some(format!("this version cannot read it: {error}")));
+        }
+        Replayed::WaitsAlready => "it waits already, or is being worked",
+        Replayed::NoBody => "its body was purged or erased",
+        Replayed::NotThere => "there is no such entry: list shows which are",
+        _ => "it was left as it is",
+    };
+    Ok(Some(reason.to_owned()))
 }
