@@ -1,6 +1,5 @@
 use std::env;
 use std::ffi::OsString;
-use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -23,14 +22,11 @@ pub(crate) struct Database {
     database: Option<OsString>,
 }
 
-/// Where an inbox is; shown without a password.
-pub(crate) enum Place {
-    File(PathBuf),
-    #[cfg(feature = "postgres")]
-    Server {
-        url: String,
-        shown: String,
-    },
+/// An inbox that is there, or not.
+pub(crate) struct Place {
+    pub(crate) inbox: InboxBuilder,
+    /// Where it is, without a password.
+    pub(crate) shown: String,
 }
 
 impl Database {
@@ -49,38 +45,17 @@ impl Database {
     }
 }
 
-impl Place {
-    pub(crate) fn builder(&self) -> InboxBuilder {
-        match self {
-            Self::File(path) => Inbox::sqlite(path),
-            #[cfg(feature = "postgres")]
-            Self::Server { url, .. } => Inbox::postgres(url),
-        }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path) => f.write_str(&printable(&path.to_string_lossy())),
-            #[cfg(feature = "postgres")]
-            Self::Server { shown, .. } => f.write_str(shown),
-        }
-    }
-}
-
 /// The file, unless it can be no database; one that is not there is told of as it is opened.
 fn file(path: PathBuf) -> Result<Place, Failure> {
-    let place = Place::File(path);
-    let Place::File(path) = &place else { return Ok(place) };
-    match begins_as_sqlite(path) {
+    let shown = printable(&path.to_string_lossy());
+    match begins_as_sqlite(&path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Failure::usage(format_args!("cannot read {place}: {error}")))
+            Err(Failure::usage(format_args!("cannot read {shown}: {error}")))
         }
         Ok(false) => Err(Failure::usage(format_args!(
-            "{place} is no SQLite file: name the file of the application's inbox"
+            "{shown} is no SQLite file: name the file of the application's inbox"
         ))),
-        _ => Ok(place),
+        _ => Ok(Place { inbox: Inbox::sqlite(path), shown }),
     }
 }
 
@@ -117,7 +92,7 @@ fn server(url: &str) -> Result<Place, Failure> {
     };
     let database = read.get_database().unwrap_or_else(|| read.get_username());
     let shown = printable(&format!("{place}/{database}"));
-    Ok(Place::Server { url: url.to_owned(), shown })
+    Ok(Place { inbox: Inbox::postgres(url), shown })
 }
 
 #[cfg(not(feature = "postgres"))]

@@ -51,7 +51,7 @@ impl Failure {
 
     /// Says it on the standard error, as far as that is read; with the place of the inbox, where that is
     /// what failed.
-    pub(crate) fn told(self, place: &impl fmt::Display) -> Ending {
+    pub(crate) fn told(self, place: &str) -> Ending {
         let (text, ending) = match self {
             Self::Usage(text) => (text, Ending::Usage),
             Self::NotDone(text) => (text, Ending::NotDone),

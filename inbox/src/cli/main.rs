@@ -24,31 +24,34 @@ use std::process::ExitCode;
 use arguments::{Arguments, Command};
 use database::Place;
 use ending::{Ending, Failure};
+use kudosity_webhook_inbox::InboxBuilder;
 use tokio::runtime::Builder;
 
 fn main() -> ExitCode {
     let Arguments { database, command } = Arguments::read();
     let ended = match database.place() {
-        Ok(place) => begin(&command, &place).unwrap_or_else(|failure| failure.told(&place)),
-        Err(failure) => failure.told(&"the inbox"),
+        Ok(Place { inbox, shown }) => {
+            begin(&command, inbox).unwrap_or_else(|failure| failure.told(&shown))
+        }
+        Err(failure) => failure.told("the inbox"),
     };
     ended.into()
 }
 
 /// Runs the command on this thread alone: as it ends, nothing of the inbox runs any more that could see the
 /// runtime go.
-fn begin(command: &Command, place: &Place) -> Result<Ending, Failure> {
+fn begin(command: &Command, inbox: InboxBuilder) -> Result<Ending, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::usage(format_args!("cannot begin: {error}")))?;
-    runtime.block_on(run(command, place))
+    runtime.block_on(run(command, inbox))
 }
 
-async fn run(command: &Command, place: &Place) -> Result<Ending, Failure> {
-    let builder = match command {
-        Command::Purge(purge) => purge.keeps(place.builder()),
-        _ => place.builder(),
+async fn run(command: &Command, inbox: InboxBuilder) -> Result<Ending, Failure> {
+    let inbox = match command {
+        Command::Purge(purge) => purge.keeps(inbox),
+        _ => inbox,
     };
-    let inbox = builder.open_existing().await?;
+    let inbox = inbox.open_existing().await?;
     let ended = match command {
         Command::List(list) => list.run(&inbox).await,
         Command::Show(show) => show.run(&inbox).await,

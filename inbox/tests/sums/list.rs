@@ -164,7 +164,10 @@ async fn an_opt_out_in_the_future_is_taken_in_and_counted() {
     let list = store.inbox.opt_outs();
     let soon = Timestamp::now() + SignedDuration::from_secs(30);
     let file = format!(
-        "person,opted_out\n{ANNA},2026-03-01T10:15:00Z\n{BEN},2999-01-01T00:00:00Z\n{CARA},{soon}\n"
+        "person,opted_out,opted_in\n\
+         {ANNA},,2026-03-01T10:15:00Z\n\
+         {BEN},2999-01-01T00:00:00Z,\n\
+         {CARA},{soon},\n"
     );
     let imported = list.import(file.as_bytes()).await.unwrap();
     assert_eq!((imported.lines, imported.in_future), (3, 1));
