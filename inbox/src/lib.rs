@@ -30,7 +30,9 @@ mod clock;
 // Where it is traced.
 mod trace;
 
-pub use consent::{ConsentError, ExportError, ImportError, OptOuts, PersonConsent, Persons, Said};
+pub use consent::{
+    ConsentError, ExportError, ImportError, Imported, OptOuts, PersonConsent, Persons, Said,
+};
 pub use delivery_log::{DeliveryLog, States};
 pub use erase::{EraseError, Erased, Scanned};
 pub use inbox::{Inbox, InboxBuilder, Outcomes, Replayed};

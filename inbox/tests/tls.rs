@@ -111,3 +111,24 @@ async fn postgresql_is_reached_by_tls_and_a_certificate_that_is_unknown_is_refus
         drop(inbox);
     }
 }
+
+/// A task that is still connecting, and waits for the file of a certificate, must not see the runtime go.
+#[cfg(feature = "cli")]
+#[test]
+#[ignore = "needs PostgreSQL and openssl: see CONTRIBUTING.md"]
+fn the_tool_ends_in_order_whatever_is_still_connecting() {
+    let mut server = Server::start().unwrap();
+    let (certificate, other) = (Certificate::made(), Certificate::made());
+    secure(&mut server, &certificate);
+    let url = server.url();
+    let (url, _) = url.split_once('?').unwrap();
+    for (root, code) in [(&certificate, 2), (&other, 3)] {
+        let url = format!("{url}?sslmode=verify-full&sslrootcert={}", root.file().display());
+        for _ in 0..20 {
+            let mut tool = Command::new(env!("CARGO_BIN_EXE_inbox"));
+            let said = tool.args(["list", "--database", &url]).output().unwrap();
+            let error = String::from_utf8(said.stderr).unwrap();
+            assert_eq!((said.status.code(), error.lines().count()), (Some(code), 1), "{error}");
+        }
+    }
+}

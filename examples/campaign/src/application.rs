@@ -7,7 +7,7 @@ use axum::Router;
 use examples_common::{Failure, PATH};
 use kudosity_webhook_axum::event::Fingerprint;
 use kudosity_webhook_axum::{Receiver, SharedSecret, webhook_to};
-use kudosity_webhook_inbox::{Failed, Inbox, State, Stored, Workers};
+use kudosity_webhook_inbox::{Failed, Inbox, State, StoreError, Stored, Workers};
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 
@@ -35,9 +35,11 @@ struct Handled(Arc<Mutex<Times>>);
 impl Application {
     /// Starts it on a SQLite file, or on PostgreSQL by its URL.
     pub(crate) async fn start(database: String) -> Result<Self, Failure> {
-        let is_url = database.contains("://");
-        let inbox = if is_url { Inbox::postgres(database) } else { Inbox::sqlite(database) };
-        let inbox = inbox.open().await?;
+        let inbox = match &database {
+            url if url.contains("://") => Inbox::postgres(url),
+            path => Inbox::sqlite(path),
+        };
+        let inbox = inbox.open().await.map_err(|error| cannot_open(&database, &error))?;
         assert_empty(&inbox).await?;
         let handled = Handled::default();
         let handler = handled.clone();
@@ -83,6 +85,12 @@ impl Handled {
         *times.entry(fingerprint).or_default() += 1;
         Ok(())
     }
+}
+
+/// Names the file; of a URL, which may hold a password, it is enough that the option is named.
+fn cannot_open(database: &str, error: &StoreError) -> io::Error {
+    let named = if database.contains("://") { "the URL" } else { database };
+    io::Error::other(format!("--database cannot open {named}: {error}"))
 }
 
 /// What was there before would be taken for what came of the campaign.

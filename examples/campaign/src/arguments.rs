@@ -1,3 +1,4 @@
+use std::fmt;
 use std::io;
 
 use examples_common::Failure;
@@ -33,17 +34,28 @@ impl Arguments {
         let mut arguments = Self { recipients: 300, seed: 1, database: None, help: false };
         while let Some(argument) = parser.next()? {
             match argument {
-                Arg::Long("recipients") => arguments.recipients = parser.value()?.parse()?,
-                Arg::Long("seed") => arguments.seed = parser.value()?.parse()?,
+                Arg::Long("recipients") => {
+                    arguments.recipients = number(&mut parser, "recipients")?;
+                }
+                Arg::Long("seed") => arguments.seed = number(&mut parser, "seed")?,
                 Arg::Long("database") => arguments.database = Some(parser.value()?.string()?),
                 Arg::Long("help") | Arg::Short('h') => arguments.help = true,
                 other => {
                     let unexpected = other.unexpected();
-                    let text = format!("{unexpected}; --help lists the options");
-                    return Err(io::Error::other(text).into());
+                    return Err(wrong(format_args!("{unexpected}; --help lists the options")));
                 }
             }
         }
         Ok(arguments)
     }
+}
+
+/// The value of an option that takes a number.
+fn number(parser: &mut Parser, option: &str) -> Result<u64, Failure> {
+    let value = parser.value()?;
+    value.parse().map_err(|error| wrong(format_args!("--{option} takes a number: {error}")))
+}
+
+fn wrong(what: impl fmt::Display) -> Failure {
+    io::Error::other(what.to_string()).into()
 }

@@ -40,8 +40,21 @@ fn ends_with_what_the_provider_sent(database: &str) {
 }
 
 #[test]
-fn an_option_that_is_not_known_is_said() {
-    let ran = run(&["--all"]);
-    assert_eq!(ran.status.code(), Some(1));
-    assert!(String::from_utf8(ran.stderr).unwrap().contains("--help lists the options"));
+fn what_is_wrong_with_the_options_is_said_by_their_names() {
+    for (arguments, says) in [
+        (&["--all"][..], "--help lists the options"),
+        (&["--recipients"], "'--recipients'"),
+        (&["--recipients", "many"], "--recipients takes a number"),
+        (&["--seed=-1"], "--seed takes a number"),
+        (
+            &["--database", "/no/such/folder/inbox.db"],
+            "--database cannot open /no/such/folder/inbox.db",
+        ),
+        (&["--database", "postgres://inbox:hidden@:port/"], "--database cannot open the URL"),
+    ] {
+        let ran = run(arguments);
+        assert_eq!(ran.status.code(), Some(1), "{arguments:?}");
+        let error = String::from_utf8(ran.stderr).unwrap();
+        assert!(error.contains(says) && !error.contains("hidden"), "{error}");
+    }
 }

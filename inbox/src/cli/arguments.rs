@@ -6,7 +6,6 @@ use crate::erase::Erase;
 use crate::export::Export;
 use crate::list::List;
 use crate::opt_outs::OptOutList;
-use crate::out::Out;
 use crate::purge::Purge;
 use crate::replay::Replay;
 use crate::show::Show;
@@ -25,8 +24,6 @@ use crate::show::Show;
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) database: Database,
-    #[command(flatten)]
-    pub(crate) out: Out,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -47,17 +44,18 @@ const HELP: &str = "\
 Examples:
   inbox --database inbox.db list
   inbox --database inbox.db replay --state parked --yes
-  inbox --database inbox.db opt-outs export > opt-outs.csv
+  inbox --database inbox.db opt-outs check 61491570157
 
 Environment:
   KUDOSITY_INBOX_DATABASE  the inbox, where --database is not given: so a password of a URL stands
                            neither in the shell's history nor in the list of processes
 
-Each command has further examples in its own --help.
+Each command has examples and exit codes in its own --help.
 
 It may run while the application does. It makes no inbox and upgrades none: where its schema is not
 that of the application, it says so and does nothing. Results go to the standard output, progress
-and errors to the standard error. Numbers are masked unless --reveal is given.
+and errors to the standard error. Numbers are masked unless --reveal is given, but in what export
+writes. Interrupted, it leaves what it has done so far, and is run again.
 
 Exit codes:
   0    done
@@ -69,7 +67,7 @@ Exit codes:
 impl Arguments {
     /// Reads the command line; ends the process where it asks for help or is wrong.
     pub(crate) fn read() -> Self {
-        Self::try_parse().unwrap_or_else(|error| without_passwords(error).exit())
+        Self::try_parse().unwrap_or_else(|error| with_remedy(without_passwords(error)).exit())
     }
 }
 
@@ -80,6 +78,19 @@ fn without_passwords(mut error: clap::Error) -> clap::Error {
         if matches!(error.get(kind), Some(ContextValue::String(text)) if text.contains("://")) {
             error.insert(kind, ContextValue::String("…".to_owned()));
         }
+    }
+    error
+}
+
+/// The error with what to do, where an option is asked of a command that cannot have it.
+fn with_remedy(mut error: clap::Error) -> clap::Error {
+    let is_of_an_account = matches!(
+        error.get(ContextKind::InvalidArg),
+        Some(ContextValue::String(option)) if option.starts_with("--towards")
+    );
+    if is_of_an_account {
+        let remedy = "`list` and `check` have it; a file is of all accounts, and its column `account` names them";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![remedy.into()]));
     }
     error
 }

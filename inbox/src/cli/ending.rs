@@ -2,7 +2,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use kudosity_webhook_inbox::{EraseError, StoreError};
+use kudosity_webhook_inbox::{ConsentError, EraseError, StoreError};
 
 /// How the tool ends; its number is the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,18 +41,27 @@ pub(crate) enum Failure {
     Output(io::Error),
 }
 
+const FOREIGN: &str =
+    "that is a spool, or a database of something else: name the file of the application's inbox";
+
 impl Failure {
     pub(crate) fn usage(text: impl fmt::Display) -> Self {
         Self::Usage(text.to_string())
     }
 
-    /// Says it on the standard error, as far as that is read.
-    pub(crate) fn told(self) -> Ending {
+    /// Says it on the standard error, as far as that is read; with the place of the inbox, where that is
+    /// what failed.
+    pub(crate) fn told(self, place: &str) -> Ending {
         let (text, ending) = match self {
             Self::Usage(text) => (text, Ending::Usage),
             Self::NotDone(text) => (text, Ending::NotDone),
-            Self::Store(error) => (error.to_string(), Ending::StoreFailed),
-            Self::Traces(error) => (error.to_string(), Ending::StoreFailed),
+            // The path or the URL is wrong.
+            Self::Store(error @ StoreError::NotThere) => {
+                (format!("{place}: {error}"), Ending::Usage)
+            }
+            Self::Store(StoreError::Foreign) => (format!("{place}: {FOREIGN}"), Ending::Usage),
+            Self::Store(error) => (format!("{place}: {error}"), Ending::StoreFailed),
+            Self::Traces(error) => (format!("{place}: {error}"), Ending::StoreFailed),
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 return Ending::NobodyReads;
             }
@@ -65,11 +74,7 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        match error {
-            // The path or the URL is wrong.
-            StoreError::NotThere => Self::usage(error),
-            error => Self::Store(error),
-        }
+        Self::Store(error)
     }
 }
 
@@ -80,6 +85,15 @@ impl From<EraseError> for Failure {
             EraseError::Traces(_) => Self::Traces(error),
             EraseError::NotANumber => Self::usage(error),
             error => Self::NotDone(error.to_string()),
+        }
+    }
+}
+
+impl From<ConsentError> for Failure {
+    fn from(error: ConsentError) -> Self {
+        match error {
+            ConsentError::Store(error) => error.into(),
+            error => Self::usage(error),
         }
     }
 }

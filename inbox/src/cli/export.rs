@@ -29,6 +29,7 @@ A body that is not UTF-8 is `body_base64`; one that was purged or erased is null
 
 Exit codes:
   0    done
+  1    the output could not be written; what is there is not all
   2    an argument or a variable is wrong
   3    the database failed; what was written is not all
   141  whoever read the output went away";

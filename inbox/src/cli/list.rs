@@ -2,7 +2,7 @@ use clap::Args;
 use kudosity_webhook_inbox::{Inbox, Listed, State};
 
 use crate::ending::{Ending, Failure};
-use crate::out::{Out, Where, printable, word};
+use crate::out::{Format, Mask, Where, printable, word};
 
 /// So many entries are read at once.
 pub(crate) const PAGE: usize = 200;
@@ -14,6 +14,10 @@ pub(crate) struct List {
     /// A state; may be given several times. All but done, unless this is said
     #[arg(long = "state", value_enum)]
     states: Vec<Where>,
+    #[command(flatten)]
+    format: Format,
+    #[command(flatten)]
+    mask: Mask,
 }
 
 const HELP: &str = "\
@@ -29,7 +33,7 @@ Exit codes:
   141  whoever read the output went away";
 
 impl List {
-    pub(crate) async fn run(&self, inbox: &Inbox, out: &Out) -> Result<Ending, Failure> {
+    pub(crate) async fn run(&self, inbox: &Inbox) -> Result<Ending, Failure> {
         let mut states: Vec<State> = self.states.iter().map(|state| state.state()).collect();
         if states.is_empty() {
             states.extend([State::Waiting, State::Parked, State::Quarantined]);
@@ -41,7 +45,8 @@ impl List {
                 let Some(last) = entries.last() else { break };
                 after = last.id;
                 for entry in &entries {
-                    out.print(&line(entry, out), &out.fields(entry).into())?;
+                    let fields = self.mask.fields(entry).into();
+                    self.format.print(&line(entry, &self.mask), &fields)?;
                 }
             }
         }
@@ -50,7 +55,7 @@ impl List {
 }
 
 /// An entry on one line.
-fn line(entry: &Listed, out: &Out) -> String {
+fn line(entry: &Listed, mask: &Mask) -> String {
     let state = word(entry.state);
     let kind = entry.event_type.as_deref().map_or_else(|| "no event".to_owned(), printable);
     let Listed { id, received_at, attempts, .. } = entry;
@@ -59,7 +64,7 @@ fn line(entry: &Listed, out: &Out) -> String {
         (None, Some(ended)) => format!("ended {ended:.0}"),
         (None, None) => String::new(),
     };
-    let problem = out.problem(entry).map(|problem| format!("  {problem}")).unwrap_or_default();
+    let problem = mask.problem(entry).map(|problem| format!("  {problem}")).unwrap_or_default();
     format!(
         "{id:>8}  {state:<11}  {received_at:.0}  {kind:<16}  attempts {attempts:<2}  {at}{problem}"
     )

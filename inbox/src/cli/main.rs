@@ -7,6 +7,7 @@ mod database;
 // How it ends, and what it prints.
 mod ending;
 mod out;
+mod progress;
 // What is in the store.
 mod export;
 mod list;
@@ -21,26 +22,45 @@ mod opt_outs;
 use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
+use database::Place;
 use ending::{Ending, Failure};
-use tokio::runtime::Runtime;
+use kudosity_webhook_inbox::InboxBuilder;
+use tokio::runtime::Builder;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::read();
-    let runtime = Runtime::new();
-    let runtime = runtime.map_err(|error| Failure::usage(format_args!("cannot begin: {error}")));
-    let ended = runtime.and_then(|runtime| runtime.block_on(run(&arguments)));
-    ended.unwrap_or_else(Failure::told).into()
+    let Arguments { database, command } = Arguments::read();
+    let ended = match database.place() {
+        Ok(Place { inbox, shown }) => {
+            begin(&command, inbox).unwrap_or_else(|failure| failure.told(&shown))
+        }
+        Err(failure) => failure.told("the inbox"),
+    };
+    ended.into()
 }
 
-async fn run(arguments: &Arguments) -> Result<Ending, Failure> {
-    let (database, out) = (&arguments.database, &arguments.out);
-    match &arguments.command {
-        Command::List(list) => list.run(&database.open().await?, out).await,
-        Command::Show(show) => show.run(&database.open().await?, out).await,
-        Command::Export(export) => export.run(&database.open().await?).await,
-        Command::Replay(replay) => replay.run(&database.open().await?, out).await,
-        Command::Purge(purge) => purge.run(database, out).await,
-        Command::Erase(erase) => erase.run(&database.open().await?, out).await,
-        Command::OptOuts(opt_outs) => opt_outs.run(&database.open().await?, out).await,
-    }
+/// Runs the command on this thread alone: as it ends, nothing of the inbox runs any more that could see the
+/// runtime go.
+fn begin(command: &Command, inbox: InboxBuilder) -> Result<Ending, Failure> {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::usage(format_args!("cannot begin: {error}")))?;
+    runtime.block_on(run(command, inbox))
+}
+
+async fn run(command: &Command, inbox: InboxBuilder) -> Result<Ending, Failure> {
+    let inbox = match command {
+        Command::Purge(purge) => purge.keeps(inbox),
+        _ => inbox,
+    };
+    let inbox = inbox.open_existing().await?;
+    let ended = match command {
+        Command::List(list) => list.run(&inbox).await,
+        Command::Show(show) => show.run(&inbox).await,
+        Command::Export(export) => export.run(&inbox).await,
+        Command::Replay(replay) => replay.run(&inbox).await,
+        Command::Purge(purge) => purge.run(&inbox).await,
+        Command::Erase(erase) => erase.run(&inbox).await,
+        Command::OptOuts(opt_outs) => opt_outs.run(&inbox).await,
+    }?;
+    inbox.close().await;
+    Ok(ended)
 }

@@ -6,14 +6,19 @@ use kudosity_webhook_inbox::jiff::Timestamp;
 use kudosity_webhook_inbox::{Listed, State};
 use serde_json::{Map, Value, json};
 
-/// How the tool prints.
+/// For whom a command prints.
 #[derive(Args)]
-pub(crate) struct Out {
+pub(crate) struct Format {
     /// Print JSON, one object a line
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub(crate) json: bool,
-    /// Print whole numbers, and what handlers said of their faults, which may be personal
-    #[arg(long, global = true)]
+}
+
+/// Whether what is personal is masked.
+#[derive(Args)]
+pub(crate) struct Mask {
+    /// Print what is masked otherwise: whole numbers, and what handlers said of their faults
+    #[arg(long)]
     reveal: bool,
 }
 
@@ -41,13 +46,15 @@ impl Where {
     }
 }
 
-impl Out {
+impl Format {
     /// Prints a line for a person, or an object for a script.
     pub(crate) fn print(&self, line: &str, object: &Value) -> io::Result<()> {
         let mut out = io::stdout().lock();
         if self.json { writeln!(out, "{object}") } else { writeln!(out, "{line}") }
     }
+}
 
+impl Mask {
     /// A person's number, as far as it is to be seen.
     pub(crate) fn person(&self, person: &Address) -> String {
         if self.reveal { printable(person) } else { person.masked().to_string() }
@@ -79,6 +86,12 @@ pub(crate) fn fields(entry: &Listed, problem: Option<&str>) -> Map<String, Value
         ("problem", json!(problem)),
     ];
     fields.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+}
+
+/// So many of something.
+pub(crate) fn counted(count: u64, one: &str, more: &str) -> String {
+    let noun = if count == 1 { one } else { more };
+    format!("{count} {noun}")
 }
 
 /// A state, in a word.

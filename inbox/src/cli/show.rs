@@ -6,7 +6,7 @@ use kudosity_webhook_inbox::{Inbox, Shown};
 use serde_json::{Value, json};
 
 use crate::ending::{Ending, Failure};
-use crate::out::{Out, printable};
+use crate::out::{Format, Mask, printable};
 
 /// Show one entry, with its body where that is asked for.
 #[derive(Args)]
@@ -17,6 +17,10 @@ pub(crate) struct Show {
     /// Print the body as it came, and nothing else; with --json beside the rest
     #[arg(long)]
     body: bool,
+    #[command(flatten)]
+    format: Format,
+    #[command(flatten)]
+    mask: Mask,
 }
 
 const HELP: &str = "\
@@ -32,16 +36,16 @@ Exit codes:
   141  whoever read the output went away";
 
 impl Show {
-    pub(crate) async fn run(&self, inbox: &Inbox, out: &Out) -> Result<Ending, Failure> {
+    pub(crate) async fn run(&self, inbox: &Inbox) -> Result<Ending, Failure> {
         let Some(shown) = inbox.show(self.id).await? else {
             return Err(Failure::NotDone(
                 "there is no such entry: list shows which are".to_owned(),
             ));
         };
-        if self.body && !out.json {
+        if self.body && !self.format.json {
             return print_body(&shown);
         }
-        let mut fields = out.fields(&shown.listed);
+        let mut fields = self.mask.fields(&shown.listed);
         fields.extend(origin(&shown));
         fields.insert("event".to_owned(), json!(summary(&shown)));
         let size = shown.body.as_deref().map(<[u8]>::len);
@@ -50,7 +54,7 @@ impl Show {
             fields.extend([body(&shown)]);
         }
         let object = Value::Object(fields);
-        out.print(&lines(&object), &object)?;
+        self.format.print(&lines(&object), &object)?;
         Ok(Ending::Done)
     }
 }

@@ -74,7 +74,8 @@ impl OptOuts {
         self.opt_out_at(number, Timestamp::now()).await
     }
 
-    /// Withdraws a person's consent, as of an instant.
+    /// Withdraws a person's consent, as of an instant. One that lies ahead holds against every opt-in until it
+    /// has passed.
     ///
     /// # Errors
     ///

@@ -1,7 +1,8 @@
 use std::io::{self, Write};
 
+use super::OptOuts;
 use super::import::is_rounded;
-use super::{Names, OptOuts};
+use super::person::is_certain;
 use crate::number;
 use crate::store::{Consent, StoreError};
 
@@ -70,8 +71,7 @@ impl OptOuts {
 
 /// A person, so that an import reads the same.
 fn person(person: &str) -> String {
-    let is_number = number::of_person(person).is_some_and(|number| number == person);
-    marked(person, !is_number && !Names::is_erased(person))
+    marked(person, !is_certain(person))
 }
 
 /// An account, so that an import reads the same.

@@ -1,15 +1,27 @@
 use std::io::{self, Read};
 
-use csv::{Reader, ReaderBuilder, StringRecord, Terminator, Trim};
+use csv::StringRecord;
 use jiff::Timestamp;
 
 use super::change::is_in_future;
 use super::export::{AS_IT_CAME, COLUMNS};
+use super::lines::{COUNT, Lines};
 use super::opt_outs::AT_ONCE;
 use super::{Names, OptOuts};
 use crate::entry::Pair;
 use crate::number;
 use crate::store::{Consent, StoreError};
+
+/// What an import took in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Imported {
+    /// How many lines, the header not counted.
+    pub lines: u64,
+    /// How many of them opt out at an instant more than a minute ahead of this machine's clock: those persons
+    /// are opted out, and no opt-in counts until that instant has passed. It may be a mistake in the file.
+    pub in_future: u64,
+}
 
 /// Why a list was not taken in, or not all of it.
 ///
@@ -41,23 +53,27 @@ pub enum ImportError {
 
 impl OptOuts {
     /// Takes in a list as CSV, as [`export`](Self::export) writes it, whichever account is asked about;
-    /// tells how many lines it took in, the header not counted.
+    /// tells how many lines it took in.
     ///
     /// The columns may come in any order; only `person` must be there. Instants are RFC 3339, with the
     /// zone. An import can only add and raise instants: what is taken in twice changes nothing, and
-    /// nobody is opted in by a list that is older than their opt-out. The file goes through little memory;
-    /// reading it blocks, so give it a file or what is in memory, and no connection.
+    /// nobody is opted in by a list that is older than their opt-out. An opt-out in the future is taken in as
+    /// it is, and counted in what is told: nobody is lost by a mistake in it. The file goes through little
+    /// memory, so a line may have 64 KiB at most; reading it blocks, so give it a file or what is in memory,
+    /// and no connection.
     ///
     /// # Errors
     ///
     /// [`ImportError`], which names the first line that is wrong. Wrong is also an opt-in in the future, a
     /// line with neither instant, a person without the country's code or by a name (but behind the `?` of an
-    /// export), a number that a spreadsheet wrote as `6.14916E+10`, and who was erased from another store.
-    pub async fn import(&self, from: impl Read) -> Result<u64, ImportError> {
+    /// export), a number that a spreadsheet wrote as `6.14916E+10`, who was erased from another store, and a
+    /// line of more than 64 KiB, such as all that follows a quote which is not closed: the line where it begins
+    /// is named then.
+    pub async fn import(&self, from: impl Read) -> Result<Imported, ImportError> {
         let mut file = Lines::of(from);
         let (_, header) = file.next()?.ok_or(ImportError::Header)?;
         let columns = Columns::of(&header)?;
-        let mut lines = 0;
+        let mut imported = Imported::default();
         loop {
             let mut consents = Vec::with_capacity(AT_ONCE);
             while consents.len() < AT_ONCE {
@@ -66,11 +82,15 @@ impl OptOuts {
                 consents.push((line, consent.map_err(|fault| ImportError::Line { line, fault })?));
             }
             if consents.is_empty() {
-                return Ok(lines);
+                return Ok(imported);
             }
             self.assert_erased_here(&consents).await?;
-            lines += consents.len() as u64;
-            self.raise(consents.into_iter().map(|(_, consent)| consent).collect()).await?;
+            let consents: Vec<_> = consents.into_iter().map(|(_, consent)| consent).collect();
+            let in_future =
+                consents.iter().filter(|consent| consent.opted_out.is_some_and(is_in_future));
+            imported.lines += consents.len() as u64;
+            imported.in_future += in_future.count() as u64;
+            self.raise(consents).await?;
         }
     }
 
@@ -91,7 +111,6 @@ impl OptOuts {
     }
 }
 
-const COUNT: &str = "it has more or fewer fields than line 1 has columns: add or remove commas";
 const NO_PERSON: &str = "it names no person: write the number with the country's code";
 const NOT_A_NUMBER: &str = "the person is no international number: write it with the country's code and no 0 before it, such as +61 491 570 006, or leave the line out";
 const NOT_AN_ACCOUNT: &str = "the account is no number with its country's code: write it so and with no 0 before it, such as +61 491 570 156, or leave it empty for all accounts";
@@ -103,51 +122,7 @@ const NOT_AN_INSTANT: &str =
     "an instant cannot be read: write a day and a time with its zone, such as 2026-03-02T01:12:00Z";
 const IN_FUTURE: &str =
     "opted_in is later than now: write the instant at which the person consented";
-const NOT_UTF_8: &str = "it is not UTF-8: save the file as CSV in UTF-8";
 const ELSEWHERE: &str = "who was erased from another store cannot be told here: leave the line out, and keep that store for as long as it may matter";
-
-/// The lines of a file, each with its number.
-struct Lines<R>(Reader<R>);
-
-impl<R: Read> Lines<io::Chain<R, &'static [u8]>> {
-    /// Each ends with a line feed, the last one too: so it is known on which line the reader stands.
-    fn of(from: R) -> Self {
-        let file = from.chain(&b"\n"[..]);
-        let mut reader = ReaderBuilder::new();
-        // A carriage return before it is trimmed as a blank is.
-        reader.has_headers(false).flexible(true).trim(Trim::All).terminator(Terminator::Any(b'\n'));
-        Self(reader.from_reader(file))
-    }
-}
-
-impl<R: Read> Lines<R> {
-    /// The next line that is not blank, and the number of the line on which it ends.
-    fn next(&mut self) -> Result<Option<(u64, StringRecord)>, ImportError> {
-        let mut record = StringRecord::new();
-        loop {
-            if !self.0.read_record(&mut record).map_err(|error| self.fault(error))? {
-                return Ok(None);
-            }
-            if record.len() != 1 || record.get(0) != Some("") {
-                return Ok(Some((self.line(), record)));
-            }
-        }
-    }
-
-    fn line(&self) -> u64 {
-        self.0.position().line().saturating_sub(1)
-    }
-
-    /// In words of our own, since those of the reader may quote the line.
-    fn fault(&self, error: csv::Error) -> ImportError {
-        let line = self.line();
-        match error.into_kind() {
-            csv::ErrorKind::Io(error) => ImportError::Read(error),
-            csv::ErrorKind::Utf8 { .. } => ImportError::Line { line, fault: NOT_UTF_8 },
-            _ => ImportError::Line { line, fault: COUNT },
-        }
-    }
-}
 
 /// Which field of a line is which.
 struct Columns {

@@ -16,10 +16,11 @@ mod persons;
 // The list as a file.
 mod export;
 mod import;
+mod lines;
 
 pub use change::ConsentError;
 pub use export::ExportError;
-pub use import::ImportError;
+pub use import::{ImportError, Imported};
 pub(crate) use names::Names;
 pub use opt_outs::OptOuts;
 pub use person::{PersonConsent, Said};

@@ -49,6 +49,10 @@ pub(super) const AT_ONCE: usize = 2_000;
 /// | of all | later, to all | no | no | no |
 /// | of all, then of A | between them, to all | yes | no | yes |
 ///
+/// An instant counts also where it lies ahead, by a mistake in a list or a clock that was wrong: an opt-out
+/// then holds against every opt-in until that instant has passed. An opt-in ahead is refused, so nobody is
+/// opted in by one.
+///
 /// A shared number or a new sender is another account, and a person who wrote STOP to one of them does
 /// not expect a message from the next: so ask without an account, unless each is a list of its own.
 ///

@@ -45,6 +45,12 @@ impl PersonConsent {
         self.refuses(Some(&number::of_any(account)))
     }
 
+    /// Whether it is known by an international number, or was before that was erased: else nobody can be
+    /// asked about by what [`person`](Self::person) is, and an export has a `?` before it.
+    pub fn is_certain(&self) -> bool {
+        is_certain(&self.person)
+    }
+
     /// Whether its number was erased.
     pub fn is_erased(&self) -> bool {
         Names::is_erased(&self.person)
@@ -97,6 +103,11 @@ impl Said {
     fn is_withdrawn(&self) -> bool {
         self.opted_out.is_some() && self.opted_out >= self.opted_in
     }
+}
+
+/// Whether it is the number of a person, or the hash of one.
+pub(super) fn is_certain(person: &str) -> bool {
+    Names::is_erased(person) || number::of_person(person).is_some_and(|number| number == person)
 }
 
 impl From<Consent> for Said {

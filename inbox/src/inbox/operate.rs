@@ -15,8 +15,12 @@ pub enum Replayed {
     Repeat,
     /// It was in quarantine, and stays there: this version cannot read it either.
     Unreadable(EventError),
-    /// There is no such entry that could be: it waits already, or its body was purged or erased.
-    Impossible,
+    /// It waits already, or is being worked.
+    WaitsAlready,
+    /// Its body was purged or erased: there is nothing left to work.
+    NoBody,
+    /// There is no such entry.
+    NotThere,
 }
 
 impl Inbox {
@@ -74,7 +78,7 @@ impl Inbox {
     /// [`StoreError`] where the database failed: nothing has changed, or the entry waits and the answer was lost.
     /// Do it again: what waits already is left as it is.
     pub async fn replay(&self, id: u64) -> Result<Replayed, StoreError> {
-        let Some(shown) = self.show(id).await? else { return Ok(Replayed::Impossible) };
+        let Some(shown) = self.show(id).await? else { return Ok(Replayed::NotThere) };
         let read = match self.read_anew(&shown) {
             Ok(read) => read,
             Err(error) => return Ok(Replayed::Unreadable(error)),
@@ -86,7 +90,12 @@ impl Inbox {
                 Replayed::Waiting
             }
             Anew::Repeat => Replayed::Repeat,
-            Anew::Impossible => Replayed::Impossible,
+            // As it is now: somebody else may have replayed or purged it meanwhile.
+            Anew::Impossible => match self.show(id).await?.map(|shown| shown.listed.state) {
+                Some(State::Waiting) => Replayed::WaitsAlready,
+                Some(_) => Replayed::NoBody,
+                None => Replayed::NotThere,
+            },
         })
     }
 

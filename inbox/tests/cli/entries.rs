@@ -80,16 +80,38 @@ async fn all_entries_are_exported_with_their_bodies() {
 #[tokio::test]
 async fn what_is_replayed_waits_again_and_the_rest_says_why_not() {
     let database = Database::filled().await;
-    database.run("replay 2 1").done();
+    database.run("replay 2 1 --yes").done();
     let waiting = database.run("list --json --state waiting").done();
     assert_eq!(known(&waiting).len(), 4);
     let replayed = database.run("replay 2 5 77");
     assert_eq!(replayed.code, 1);
-    assert!(replayed.out.contains("2: it is not there, waits already"), "{}", replayed.out);
-    assert!(replayed.out.contains("5: this version cannot read it"), "{}", replayed.out);
+    for reason in ["2: it waits already", "5: this version cannot read it", "77: there is no such"]
+    {
+        assert!(replayed.out.contains(reason), "{reason}: {}", replayed.out);
+    }
     assert!(replayed.out.ends_with("0 wait to be worked, 3 do not\n"), "{}", replayed.out);
     let all = database.run("replay --state quarantined --yes");
     assert_eq!(all.code, 1);
+}
+
+#[tokio::test]
+async fn what_has_no_body_any_more_is_not_replayed_and_that_is_said() {
+    let database = Database::filled().await;
+    database.run("purge --keep-bodies 0 --yes").done();
+    let replayed = database.run("replay 1 --yes");
+    assert_eq!(replayed.code, 1);
+    assert!(replayed.out.starts_with("1: its body was purged or erased\n"), "{}", replayed.out);
+}
+
+#[tokio::test]
+async fn what_is_to_be_replayed_is_named_or_a_state_is() {
+    let database = Database::filled().await;
+    for line in ["replay", "replay 2 --state parked", "replay --state waiting --yes"] {
+        let ran = database.run(line);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line}");
+        assert!(ran.err.contains("--state"), "{}", ran.err);
+    }
+    assert!(!database.run("replay --state gone").err.contains("waiting"));
 }
 
 #[tokio::test]
@@ -115,6 +137,8 @@ async fn what_removes_something_wants_a_yes_and_says_what_it_would_do() {
     for (line, says) in [
         (format!("erase {ANNA}"), "mentions …006 is removed for good"),
         ("purge --keep-bodies 0".to_owned(), "bodies are removed after 0 days"),
+        ("purge --keep-problems 1".to_owned(), "quarantine are removed after 1 day, unworked"),
+        ("replay 2 1".to_owned(), "1 was worked already: what that did will be done again"),
         ("replay --state done".to_owned(), "Every done entry will be worked anew"),
     ] {
         let ran = database.run(&line);
@@ -146,9 +170,34 @@ async fn an_erased_person_is_in_no_export_and_still_opted_out() {
     assert_eq!(database.run(&format!("opt-outs check {ANNA}")).code, 1);
     let listed = database.run("opt-outs list").done().out;
     assert!(listed.starts_with("erased "), "{listed}");
-    let account = database.run("erase 61491570158 --yes");
-    assert_eq!(account.code, 1, "{account:?}");
-    assert_eq!(database.run("erase 12345 --yes").code, 2);
+}
+
+#[tokio::test]
+async fn a_number_without_its_countrys_code_erases_nobody_unless_that_is_meant() {
+    let database = Database::filled().await;
+    database.quarantine_message(BEN, "call Anna: 0491 570 006", &["STOP"]).await;
+    for number in ["0491570006", "0061491570006"] {
+        let refused = database.run(&format!("erase {number} --yes"));
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{refused:?}");
+        for remedy in ["country's code", "--as-written"] {
+            assert!(refused.err.contains(remedy), "{refused:?}");
+        }
+    }
+    assert_eq!(
+        database.run("erase 0491570006 --as-written --yes").done().out,
+        "1 of 6 entries erased\n"
+    );
+    assert!(database.run("export").done().out.contains(ANNA));
+}
+
+#[tokio::test]
+async fn a_number_of_days_is_told_from_what_is_none() {
+    let database = Database::filled().await;
+    for days in ["-1", "soon", "65536"] {
+        let ran = database.run(&format!("purge --yes --keep-bodies {days}"));
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{days}");
+        assert!(ran.err.contains("from 0 to 65535"), "{}", ran.err);
+    }
 }
 
 #[tokio::test]
@@ -167,39 +216,8 @@ async fn what_is_not_erased_is_refused_before_it_is_asked_about() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_not_there_is_not_made() {
+async fn a_reader_that_went_away_has_a_code_of_its_own() {
     let database = Database::filled().await;
-    let file = |name: &str| database.folder.path().join(name);
-    std::fs::write(file("empty.db"), "").unwrap();
-    rusqlite::Connection::open(file("bare.db")).unwrap().execute_batch("VACUUM").unwrap();
-    let bare = std::fs::read(file("bare.db")).unwrap();
-    for (arguments, code, says) in [
-        (&["list"][..], 2, "--database"),
-        (&["--database", "empty.db", "list"], 2, "there is no inbox"),
-        (&["--database", "bare.db", "purge", "--yes"], 2, "there is no inbox"),
-        (&["--database", "inbocks.db", "list"], 2, "there is no inbox"),
-        (&["--database", "inbocks.db", "erase", "61491570006"], 2, "there is no inbox"),
-        (&["list", "--database", "nosql://user:hidden@host/"], 2, "URL"),
-        (&["nosql://user:hidden@host/"], 2, "…"),
-        (&["list", "--state", "gone"], 2, "waiting"),
-        (&[], 2, "Usage"),
-    ] {
-        let mut command = Command::new(PROGRAM);
-        let command = command.args(arguments).current_dir(database.folder.path());
-        let ran = Ran::from(command.env_remove("KUDOSITY_INBOX_DATABASE").output().unwrap());
-        assert_eq!(ran.code, code, "{arguments:?}: {ran:?}");
-        assert!(ran.err.contains(says) && !ran.err.contains("hidden"), "{}", ran.err);
-    }
-    assert!(!file("inbocks.db").exists());
-    assert_eq!(std::fs::read(file("empty.db")).unwrap().len(), 0);
-    assert!(std::fs::read(file("bare.db")).unwrap() == bare);
-}
-
-#[tokio::test]
-async fn a_file_that_is_no_database_and_a_reader_that_went_away_have_codes_of_their_own() {
-    let database = Database::filled().await;
-    std::fs::write(database.folder.path().join("note.txt"), "no database at all").unwrap();
-    assert_eq!(database.run("--database note.txt list").code, 3);
     for command in ["list", "export", "show 2", "show 2 --body", "opt-outs list", "opt-outs export"]
     {
         let (reader, writer) = std::io::pipe().unwrap();

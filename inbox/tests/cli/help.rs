@@ -4,7 +4,19 @@ use std::{env, fs};
 
 use super::tool::{ANNA, Database, PROGRAM, Ran};
 
-const COMMANDS: [&str; 7] = ["list", "show", "export", "replay", "purge", "erase", "opt-outs"];
+const COMMANDS: [&[&str]; 11] = [
+    &["list"],
+    &["show"],
+    &["export"],
+    &["replay"],
+    &["purge"],
+    &["erase"],
+    &["opt-outs"],
+    &["opt-outs", "list"],
+    &["opt-outs", "check"],
+    &["opt-outs", "export"],
+    &["opt-outs", "import"],
+];
 
 fn help(command: &[&str]) -> String {
     let ran = Ran::from(Command::new(PROGRAM).args(command).arg("--help").output().unwrap());
@@ -13,10 +25,10 @@ fn help(command: &[&str]) -> String {
 
 #[test]
 fn every_help_documents_its_exit_codes() {
-    let overall = help(&[]);
     for command in COMMANDS {
-        assert!(overall.contains(&format!("\n  {command}")), "{command}");
-        let help = help(&[command]);
+        let (name, above) = command.split_last().unwrap();
+        assert!(help(above).contains(&format!("\n  {name}")), "{command:?}");
+        let help = help(command);
         let (_, codes) = help.split_once("Exit codes:\n").unwrap();
         let codes: Vec<_> =
             codes.lines().filter_map(|line| line.split_whitespace().next()).collect();
@@ -25,10 +37,28 @@ fn every_help_documents_its_exit_codes() {
     }
 }
 
+/// What each command can be told of how it prints.
+#[test]
+fn an_option_is_offered_where_it_means_something() {
+    for command in COMMANDS {
+        let help = help(command);
+        let [json, reveal, towards] =
+            ["--json", "--reveal", "--towards"].map(|option| help.contains(&format!(" {option}")));
+        let expected = match command {
+            ["list" | "show" | "erase"] => [true, true, false],
+            ["replay" | "purge"] | [_, "import"] => [true, false, false],
+            [_, "list" | "check"] => [true, true, true],
+            _ => [false; 3],
+        };
+        let options = help.split_once("Examples:").unwrap().0;
+        assert_eq!([json, reveal, towards], expected, "{options}");
+    }
+}
+
 #[tokio::test]
 async fn the_examples_of_the_help_run() {
-    for command in COMMANDS.map(|command| vec![command]).into_iter().chain([vec![]]) {
-        let help = help(&command);
+    for command in COMMANDS.into_iter().chain([&[][..]]) {
+        let help = help(command);
         let examples = help.lines().skip_while(|line| *line != "Examples:").skip(1);
         let examples: Vec<_> = examples.take_while(|line| !line.is_empty()).collect();
         assert!(examples.len() >= 2, "{command:?}");

@@ -7,7 +7,12 @@
 mod tool;
 // What it says of itself.
 mod help;
+// Which database is looked into.
+mod database;
 // What is in the store, and what is done about it.
 mod entries;
 // Who must not be written to.
 mod opt_outs;
+// The same in PostgreSQL.
+#[cfg(feature = "postgres")]
+mod postgres;

@@ -74,8 +74,8 @@ async fn what_a_later_version_reads_is_taken_out_of_quarantine() {
     assert_eq!(served.inbox.replay(1).await.unwrap(), Replayed::Waiting);
     assert!(served.inbox.opt_outs().is_opted_out("61491570157").await.unwrap());
     assert_eq!(served.inbox.depth().await.unwrap().waiting_opt_outs, 1);
-    assert_eq!(served.inbox.replay(1).await.unwrap(), Replayed::Impossible, "it waits already");
-    assert_eq!(served.inbox.replay(7).await.unwrap(), Replayed::Impossible, "there is none");
+    assert_eq!(served.inbox.replay(1).await.unwrap(), Replayed::WaitsAlready);
+    assert_eq!(served.inbox.replay(7).await.unwrap(), Replayed::NotThere);
 }
 
 #[tokio::test]

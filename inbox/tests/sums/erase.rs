@@ -136,7 +136,7 @@ async fn the_list_of_a_store_with_erased_persons_goes_back_into_that_store_alone
     let mut file = Vec::new();
     assert_eq!(store.inbox.opt_outs().export(&mut file).await.unwrap(), 1);
     assert!(!String::from_utf8_lossy(&file).contains(ANNA));
-    assert_eq!(store.inbox.opt_outs().import(&file[..]).await.unwrap(), 1);
+    assert_eq!(store.inbox.opt_outs().import(&file[..]).await.unwrap().lines, 1);
     assert!(store.inbox.opt_outs().is_opted_out(ANNA).await.unwrap());
     let other = Store::new().await;
     assert!(other.inbox.opt_outs().import(&file[..]).await.is_err());

@@ -1,3 +1,5 @@
+use std::io::{self, Read};
+
 use kudosity_webhook_inbox::ImportError;
 use kudosity_webhook_inbox::jiff::{SignedDuration, Timestamp};
 use kudosity_webhook_simulator::provider::Provider;
@@ -23,14 +25,14 @@ async fn what_is_exported_is_what_was_imported_once_or_twice() {
     assert_eq!(exported(&store).await, "person,account,opted_out,opted_in\n");
     let list = store.inbox.opt_outs();
     for _ in 0..2 {
-        assert_eq!(list.import(LIST.as_bytes()).await.unwrap(), 3);
+        assert_eq!(list.import(LIST.as_bytes()).await.unwrap().lines, 3);
         assert_eq!(exported(&store).await, LIST);
     }
     assert!(list.is_opted_out(ANNA).await.unwrap());
     assert!(list.is_opted_out(BEN).await.unwrap());
     assert!(!list.is_opted_out(CARA).await.unwrap());
     let other = Store::new().await;
-    assert_eq!(other.inbox.opt_outs().import(LIST.as_bytes()).await.unwrap(), 3);
+    assert_eq!(other.inbox.opt_outs().import(LIST.as_bytes()).await.unwrap().lines, 3);
     assert_eq!(exported(&other).await, LIST);
 }
 
@@ -51,8 +53,8 @@ async fn who_is_known_by_no_number_is_not_lost_on_the_way_out_and_in() {
     assert!(!file.contains("\n="), "a spreadsheet takes that for a formula: {file}");
     let other = Store::new().await;
     for store in [&store, &other] {
-        let lines = store.inbox.opt_outs().import(file.as_bytes()).await.unwrap();
-        assert_eq!(lines, 2 * persons.len() as u64);
+        let imported = store.inbox.opt_outs().import(file.as_bytes()).await.unwrap();
+        assert_eq!(imported.lines, 2 * persons.len() as u64);
         assert_eq!(exported(store).await, file);
     }
     // Whoever asks by it does not hear that the person may be written to.
@@ -85,7 +87,11 @@ async fn files_of_others_are_read() {
         "person , opted_out , opted_in\n 61491570006 , 2026-03-01T10:15:00Z , \n\n",
     ] {
         let store = Store::new().await;
-        assert_eq!(store.inbox.opt_outs().import(file.as_bytes()).await.unwrap(), 1, "{file}");
+        assert_eq!(
+            store.inbox.opt_outs().import(file.as_bytes()).await.unwrap().lines,
+            1,
+            "{file}"
+        );
         let expected = LIST.lines().take(2).map(|line| format!("{line}\n")).collect::<String>();
         assert_eq!(exported(&store).await, expected, "{file}");
     }
@@ -139,6 +145,37 @@ async fn a_header_that_could_be_misread_is_refused() {
 }
 
 #[tokio::test]
+async fn a_line_without_an_end_is_named_where_it_begins_and_not_read_to_its_end() {
+    let store = Store::new().await;
+    let list = store.inbox.opt_outs();
+    let longest = format!("{ANNA},{:>1$}\n", "2026-03-01T10:15:00Z", (64 << 10) - ANNA.len() - 2);
+    let file = format!("person,opted_out\n{longest}{longest}");
+    assert_eq!(list.import(file.as_bytes()).await.unwrap().lines, 2);
+    for rest in [io::repeat(b'\n'), io::repeat(b'x')] {
+        let file = format!("person,opted_out\n{ANNA},2026-03-01T10:15:00Z\n\"{BEN},");
+        let error = list.import(file.as_bytes().chain(rest)).await.unwrap_err().to_string();
+        assert!(error.starts_with("line 3: ") && error.contains("quote"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_opt_out_in_the_future_is_taken_in_and_counted() {
+    let store = Store::new().await;
+    let list = store.inbox.opt_outs();
+    let soon = Timestamp::now() + SignedDuration::from_secs(30);
+    let file = format!(
+        "person,opted_out,opted_in\n\
+         {ANNA},,2026-03-01T10:15:00Z\n\
+         {BEN},2999-01-01T00:00:00Z,\n\
+         {CARA},{soon},\n"
+    );
+    let imported = list.import(file.as_bytes()).await.unwrap();
+    assert_eq!((imported.lines, imported.in_future), (3, 1));
+    list.opt_in(BEN).await.unwrap();
+    assert!(list.is_opted_out(BEN).await.unwrap());
+}
+
+#[tokio::test]
 async fn a_long_list_is_taken_in_and_given_page_by_page() {
     let store = Store::new().await;
     let list = store.inbox.opt_outs();
@@ -148,7 +185,7 @@ async fn a_long_list_is_taken_in_and_given_page_by_page() {
             file += &format!("4477009{nth:05},{account},2026-03-01T10:15:00Z\n");
         }
     }
-    assert_eq!(list.import(file.as_bytes()).await.unwrap(), 5_000);
+    assert_eq!(list.import(file.as_bytes()).await.unwrap().lines, 5_000);
     let mut persons = list.persons();
     let mut all = Vec::new();
     while let Some(page) = persons.next_page().await.unwrap() {
