@@ -16,7 +16,7 @@ mod on {
     use tracing::Instrument;
     use tracing::field::{Empty, display};
 
-    use crate::store::{Claimed, StoreError};
+    use crate::store::{Claimed, Settled, StoreError};
     use crate::work::Stored;
 
     /// The span of one attempt, which the handler's own spans and events are within: what it is about,
@@ -43,11 +43,17 @@ mod on {
         }
     }
 
-    pub(crate) fn ended(claimed: &Claimed, outcome: &'static str) {
+    pub(crate) fn ended(claimed: &Claimed, outcome: &'static str, settled: &Settled) {
         let (id, attempt) = (claimed.lease.id, claimed.attempt);
-        match outcome {
-            "done" => tracing::debug!(id, attempt, outcome, "inbox: event worked"),
-            _ => tracing::warn!(id, attempt, outcome, "inbox: event not worked"),
+        match settled {
+            Settled::Done { .. } => tracing::debug!(id, attempt, "inbox: event worked"),
+            Settled::Released { .. } => tracing::debug!(id, attempt, "inbox: event given back"),
+            Settled::Retry { .. } => {
+                tracing::warn!(id, attempt, outcome, "inbox: event not worked, and tried again");
+            }
+            Settled::Parked { .. } => {
+                tracing::error!(id, attempt, outcome, "inbox: event not worked, and a dead letter");
+            }
         }
     }
 
@@ -79,7 +85,7 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
-    use crate::store::{Claimed, StoreError};
+    use crate::store::{Claimed, Settled, StoreError};
     use crate::work::Stored;
 
     pub(crate) struct Span;
@@ -94,7 +100,7 @@ mod off {
         }
     }
 
-    pub(crate) fn ended(_claimed: &Claimed, _outcome: &'static str) {}
+    pub(crate) fn ended(_claimed: &Claimed, _outcome: &'static str, _settled: &Settled) {}
 
     pub(crate) fn lease_lost(_id: u64) {}
 

@@ -36,7 +36,7 @@ async fn a_failure_is_logged_without_its_text_and_without_the_event() {
     assert_eq!(served.status(Provider::seeded(2).link_hit().body()).await, 503);
 
     let text = log.text();
-    for told in ["event not worked", "outcome=\"failed\"", "answered 503"] {
+    for told in ["event not worked, and a dead letter", "outcome=\"failed\"", "answered 503"] {
         assert!(text.contains(told), "{told} in {text}");
     }
     for personal in ["61491570006", "moonlight"] {

@@ -4,7 +4,7 @@ use tokio::time::sleep;
 
 use super::Inbox;
 use crate::clock::ago;
-use crate::store::Kept;
+use crate::store::{Kept, StoreError};
 use crate::trace;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -45,12 +45,13 @@ impl Default for Retention {
 }
 
 impl Inbox {
-    /// Removes what is too old, a few at a time, without end.
+    /// Removes what is too old, a few at a time, until the inbox is closed.
     pub(crate) async fn keep_purging(self) {
         loop {
             let pause = match self.engine().purge(self.settings().retention.kept()).await {
                 Ok(0) => EVERY,
                 Ok(_) => BREATH,
+                Err(StoreError::Closed) => return,
                 Err(error) => {
                     self.counters().store_errors.count();
                     trace::store_failed("purge", &error);

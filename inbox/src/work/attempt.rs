@@ -10,16 +10,17 @@ use super::back_off::BackOff;
 use super::crew::Crew;
 use super::ending::Ending;
 use super::leases::Held;
-use crate::store::{Claimed, Lease, Settled};
+use crate::store::{Claimed, Lease, Settled, StoreError};
 use crate::trace;
 
 impl Crew {
     /// Works an event that was claimed, and settles it, while its lease is held.
     pub(super) async fn work(self: Arc<Self>, claimed: Claimed, mut held: Held) {
         let ending = self.attempt(&claimed).await;
-        trace::ended(&claimed, ending.name());
+        let outcome = ending.name();
         let settled = self.settled(&claimed, ending);
-        let (mut lease, was_held) = self.settle(&held, &settled).await;
+        trace::ended(&claimed, outcome, &settled);
+        let Some((mut lease, was_held)) = self.settle(&held, &settled).await else { return };
         if was_held {
             self.count(&settled);
         } else {
@@ -30,7 +31,8 @@ impl Crew {
         // was begun by such a claim.
         while !held.end(lease) {
             let released = Settled::Released { due: Timestamp::now(), unended: !was_held };
-            (lease, _) = self.settle(&held, &released).await;
+            let Some(again) = self.settle(&held, &released).await else { return };
+            lease = again.0;
         }
     }
 
@@ -41,7 +43,7 @@ impl Crew {
             return Ending::Released;
         }
         // The last of them may have been ended by what ran beside it, the one more by itself alone.
-        if claimed.attempt.saturating_sub(1) > self.terms.max_attempts {
+        if claimed.unended && claimed.attempt.saturating_sub(1) > self.terms.max_attempts {
             return Ending::UsedUp;
         }
         let stored = match Stored::read(claimed) {
@@ -67,20 +69,21 @@ impl Crew {
     }
 
     /// Stores how it ended; as often as it takes, since the event would else be worked again. Tells by
-    /// which lease, and whether that was still held.
-    async fn settle(&self, held: &Held, settled: &Settled) -> (Lease, bool) {
+    /// which lease, and whether that was still held; nothing once the inbox is closed.
+    async fn settle(&self, held: &Held, settled: &Settled) -> Option<(Lease, bool)> {
         let mut failures = 0;
         loop {
             let lease = held.lease();
             match self.inbox.engine().settle(lease, settled.clone()).await {
-                Ok(true) => return (lease, true),
+                Ok(true) => return Some((lease, true)),
                 Ok(false) => {
                     // It may be claimed anew by this process, and not be held yet.
                     let _none = self.claiming.lock().await;
                     if held.lease() == lease {
-                        return (lease, false);
+                        return Some((lease, false));
                     }
                 }
+                Err(StoreError::Closed) => return None,
                 Err(error) => {
                     self.inbox.counters().store_errors.count();
                     trace::store_failed("settling an event", &error);

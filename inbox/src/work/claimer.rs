@@ -48,22 +48,24 @@ impl Claimer {
         Self { crew, opt_outs_only, slots, running, alone: false, arrivals, stop, failures: 0 }
     }
 
-    /// Claims until it is asked to stop, and ends when what runs has ended.
+    /// Claims until it is asked to stop, or the inbox is closed, and ends when what runs has ended.
     pub(super) async fn run(mut self) {
-        while !self.stop.is_asked() {
-            let what = self.fill().await;
+        while !self.stop.is_asked()
+            && let Some(what) = self.fill().await
+        {
             self.wait_for(what).await;
         }
         while self.running.join_next().await.is_some() {}
     }
 
-    /// Fills the free slots with what is due.
-    async fn fill(&mut self) -> Await {
+    /// Fills the free slots with what is due, and tells what is to happen next; nothing is, once the inbox is
+    /// closed.
+    async fn fill(&mut self) -> Option<Await> {
         while self.running.try_join_next().is_some() {}
         self.alone &= !self.running.is_empty();
         let free = self.slots.saturating_sub(self.running.len());
         if free == 0 || self.alone {
-            return Await::Slot;
+            return Some(Await::Slot);
         }
         // What arrives from here on may be missed by this claim, and has another follow.
         self.arrivals.mark_unchanged();
@@ -71,11 +73,12 @@ impl Claimer {
         let _claiming = crew.claiming.lock().await;
         let claimed = match self.claim(free).await {
             Ok(claimed) => claimed,
-            Err(error) => return self.pause_after(&error),
+            Err(StoreError::Closed) => return None,
+            Err(error) => return Some(self.pause_after(&error)),
         };
         self.failures = 0;
         if claimed.is_empty() {
-            return Await::Arrival;
+            return Some(Await::Arrival);
         }
         for claimed in claimed {
             if let Some(held) = crew.leases.hold(claimed.lease) {
@@ -84,7 +87,7 @@ impl Claimer {
             }
         }
         // An engine may give less than there is, so as not to give too many bytes at once.
-        Await::Nothing
+        Some(Await::Nothing)
     }
 
     /// It is not given up once it is begun: what was claimed would be nobody's until its lease ends.

@@ -48,7 +48,7 @@ impl Crew {
             Ending::Released => {
                 return Settled::Released { due: at, unended: claimed.unended };
             }
-            Ending::UsedUp => return Settled::Parked { at, problem: self.used_up() },
+            Ending::UsedUp => return Settled::Parked { at, problem: used_up(claimed.attempt - 1) },
             Ending::Unreadable(error) => {
                 return Settled::Parked { at, problem: error.to_string() };
             }
@@ -79,15 +79,15 @@ impl Crew {
         Settled::Retry { due: from_now(pause), problem }
     }
 
-    fn used_up(&self) -> String {
-        format!(
-            "none of {} attempts came to an end: the process was killed, or could not reach the \
-             database, while the event was worked",
-            self.terms.max_attempts
-        )
-    }
-
     fn took_too_long(&self) -> String {
         format!("the handler took longer than {:?}", self.terms.time_limit)
     }
+}
+
+/// What is wrong with an event whose last attempt is this one.
+fn used_up(last: u32) -> String {
+    format!(
+        "attempt {last} came to no end, and was the last: the process was killed, or could not reach the \
+         database, while the event was worked"
+    )
 }

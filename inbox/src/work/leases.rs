@@ -6,7 +6,7 @@ use tokio::time::sleep;
 
 use crate::clock::from_now;
 use crate::inbox::Inbox;
-use crate::store::Lease;
+use crate::store::{Lease, StoreError};
 use crate::trace;
 
 /// The leases of what runs: the token of each entry.
@@ -28,7 +28,7 @@ impl Leases {
         (!runs).then(|| Held { id, leases: self.clone(), ended: false })
     }
 
-    /// Puts off the end of all of them in one go, thrice in the time that one lasts, without end.
+    /// Puts off the end of all of them in one go, thrice in the time that one lasts, until the inbox is closed.
     ///
     /// What was lost is counted when its attempt ends. After an error it is tried again sooner: three
     /// more times before the first lease ends.
@@ -42,10 +42,14 @@ impl Leases {
             if held.is_empty() {
                 continue;
             }
-            if let Err(error) = inbox.engine().renew(held, from_now(lease)).await {
-                inbox.counters().store_errors.count();
-                trace::store_failed("renewing leases", &error);
-                pause = lease / 12;
+            match inbox.engine().renew(held, from_now(lease)).await {
+                Ok(_) => {}
+                Err(StoreError::Closed) => return,
+                Err(error) => {
+                    inbox.counters().store_errors.count();
+                    trace::store_failed("renewing leases", &error);
+                    pause = lease / 12;
+                }
             }
         }
     }

@@ -53,7 +53,7 @@ impl Workers {
 
 /// Claims and works until it is asked to stop, and ends when the last handler has.
 async fn run(crew: Arc<Crew>) {
-    // They are without end, and end with this.
+    // They end with this, or when the inbox is closed.
     let mut beside = JoinSet::new();
     beside.spawn(crew.leases.clone().keep_renewing(crew.inbox.clone(), crew.terms.lease));
     beside.spawn(crew.inbox.clone().keep_purging());

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use kudosity_webhook_inbox::{Inbox, Replayed, State};
 use kudosity_webhook_simulator::provider::Provider;
 use rusqlite::Connection;
+use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use super::checks::{self, fill};
@@ -121,4 +122,28 @@ async fn what_is_too_old_is_removed_while_workers_run_and_a_repeat_is_still_know
     assert_eq!(served.status(body).await, 200);
     assert_eq!(served.inbox.outcomes().repeats, 1);
     assert_eq!(served.inbox.replay(1).await.unwrap(), Replayed::NoBody);
+}
+
+#[tokio::test]
+async fn workers_end_when_the_inbox_is_closed_before_they_are_drained() {
+    let served = serve().await;
+    let (begun, ends) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (tells, waits) = (begun.clone(), ends.clone());
+    let workers = served.inbox.workers().lease(Duration::from_secs(1)).start(move |_| {
+        let (tells, waits) = (tells.clone(), waits.clone());
+        async move {
+            tells.notify_one();
+            waits.notified().await;
+            Ok(())
+        }
+    });
+    assert_eq!(served.status(Provider::seeded(7).link_hit().body()).await, 200);
+    begun.notified().await;
+    served.inbox.clone().close().await;
+    ends.notify_one();
+    // What was worked cannot be stored, and nobody is waited for who could store it.
+    let began = Instant::now();
+    assert_eq!(workers.drain(Duration::from_secs(20)).await, 0);
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    assert_eq!(served.inbox.outcomes().store_errors, 0);
 }

@@ -57,6 +57,23 @@ async fn what_fails_too_often_is_a_dead_letter_however_it_fails() {
 }
 
 #[tokio::test]
+async fn what_failed_more_often_than_is_allowed_by_now_is_tried_once_more_and_keeps_its_reason() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let fails = |_| async { Err("it is down".into()) };
+    let patient = hasty(&inbox).max_attempts(1_000).start(fails);
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    until(&inbox, |seen| seen.retried >= 6).await;
+    patient.drain(Duration::from_secs(5)).await;
+    let before = store.entry(1).attempts;
+
+    let _workers = hasty(&inbox).max_attempts(3).start(fails);
+    until(&inbox, |seen| seen.parked == 1).await;
+    assert_eq!(store.entry(1).attempts, before + 1);
+    assert_eq!(store.entry(1).problem.as_deref(), Some("it is down"));
+}
+
+#[tokio::test]
 async fn a_handler_that_panics_before_it_awaits_is_contained_too() {
     let store = Memory::new();
     let inbox = inbox(&store).await;

@@ -61,7 +61,7 @@ async fn an_event_whose_attempts_are_used_up_is_parked_without_being_run() {
     });
     until(&inbox, |seen| seen.parked == 1).await;
     assert_eq!(runs.load(Ordering::Relaxed), 0);
-    assert!(store.entry(1).problem.unwrap().starts_with("none of 3 attempts came to an end"));
+    assert!(store.entry(1).problem.unwrap().starts_with("attempt 4 came to no end"));
 }
 
 #[tokio::test]
