@@ -22,7 +22,7 @@ impl Entry {
             received_at: delivery.received_at,
             authenticated_by: delivery.authenticated_by.as_str().to_owned(),
             traceparent: delivery.traceparent.as_ref().map(TraceParent::to_string),
-            ..Self::read(&delivery.event, delivery.body.clone(), words)
+            ..Self::read(&delivery.event, delivery.body.clone(), words.lane(&delivery.event))
         }
     }
 
@@ -37,15 +37,15 @@ impl Entry {
 
     /// What was stored elsewhere, to be stored anew; nothing once its body is gone.
     ///
-    /// What has no type was not read as an event when it came: it is none here either, whatever it can
-    /// be read as by now.
+    /// What was not read as an event when it came is none here either, whatever it can be read as by now;
+    /// and what withdrew consent does so, whatever the words are by now.
     #[cfg(all(feature = "postgres", feature = "sqlite"))]
-    pub(crate) fn anew(shown: Shown, words: &OptOutWords) -> Option<Self> {
+    pub(crate) fn anew(shown: Shown) -> Option<Self> {
         let body = shown.body?;
-        let entry = match (shown.listed.event_type, event(body.clone())) {
-            (Some(_), Ok(event)) => Self::read(&event, body, words),
-            (_, Err(error)) => Self::unread(body, error.to_string()),
-            (None, Ok(_)) => Self::unread(body, "it was not read when it came".to_owned()),
+        let entry = match (shown.listed.problem, event(body.clone())) {
+            (Some(problem), _) => Self::unread(body, problem),
+            (None, Ok(event)) => Self::read(&event, body, shown.lane),
+            (None, Err(error)) => Self::unread(body, error.to_string()),
         };
         Some(Self {
             received_at: shown.listed.received_at,
@@ -74,20 +74,18 @@ impl Entry {
         }
     }
 
-    /// What is stored of an event, as if it had come now and by nobody.
-    pub(crate) fn read(event: &Event, body: Bytes, words: &OptOutWords) -> Self {
-        let opts_out = event.opt_out().is_some()
-            || event.inbound().is_some_and(|message| words.are_all_of(message));
+    /// What is stored of an event in a queue, as if it had come now and by nobody.
+    pub(crate) fn read(event: &Event, body: Bytes, lane: Lane) -> Self {
         Self {
             fingerprint: *event.fingerprint().as_bytes(),
-            lane: if opts_out { Lane::OptOuts } else { Lane::Others },
+            lane,
             event_type: Some(column(&event.event_type)),
             received_at: Timestamp::now(),
             body,
             authenticated_by: String::new(),
             traceparent: None,
             problem: None,
-            opt_out: if opts_out { OptedOut::by(event) } else { None },
+            opt_out: if lane == Lane::OptOuts { OptedOut::by(event) } else { None },
             receipt: event.receipt(),
         }
     }

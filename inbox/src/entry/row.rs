@@ -39,6 +39,13 @@ pub(crate) enum Lane {
     Others = 1,
 }
 
+impl Lane {
+    /// By how it is stored.
+    pub(crate) fn of(stored: i64) -> Self {
+        if stored == Self::OptOuts as i64 { Self::OptOuts } else { Self::Others }
+    }
+}
+
 /// A withdrawal of consent.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct OptedOut {

@@ -1,6 +1,9 @@
+use kudosity_webhook::Event;
 use kudosity_webhook::event::{Content, Inbound};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
+
+use super::Lane;
 
 /// What a person writes who wants no more messages.
 #[derive(Clone, Debug)]
@@ -47,9 +50,12 @@ impl OptOutWords {
         &self.given
     }
 
-    /// Whether a message from a handset is one of them, and nothing else.
-    pub(crate) fn are_all_of(&self, message: &Inbound) -> bool {
-        texts(message).into_iter().flatten().any(|text| self.contain(text))
+    /// The queue of an event: that of opt-outs also where it is a message that is one of them, and nothing else.
+    pub(crate) fn lane(&self, event: &Event) -> Lane {
+        let are_all_of =
+            |message| texts(message).into_iter().flatten().any(|text| self.contain(text));
+        let opts_out = event.opt_out().is_some() || event.inbound().is_some_and(are_all_of);
+        if opts_out { Lane::OptOuts } else { Lane::Others }
     }
 
     /// Who writes a word twice means it once.
@@ -104,7 +110,6 @@ fn texts(message: &Inbound) -> [Option<&str>; 3] {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use kudosity_webhook::Event;
     use serde_json::{Value, json};
 
     use super::*;
@@ -116,7 +121,7 @@ mod tests {
         message.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let event = json!({"event_type": "SMS_INBOUND", "timestamp": "2026-02-03T04:05:06Z", "mo": message});
         let event = Event::from_body(event.to_string().into()).unwrap();
-        OptOutWords::default().are_all_of(event.inbound().unwrap())
+        OptOutWords::default().lane(&event) == Lane::OptOuts
     }
 
     #[test]

@@ -54,6 +54,11 @@ pub enum EraseError {
         "that is a number of the account's own, and erasing it would erase everybody who wrote to it: give the person's number"
     )]
     AnAccount,
+    /// The spool of this process holds deliveries, in which nobody looks.
+    #[error(
+        "the spool holds deliveries that are not in PostgreSQL yet: try again once they are moved"
+    )]
+    Spooled,
     /// The store failed; what was removed is removed, so do it again.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -81,15 +86,15 @@ impl Inbox {
     /// - The person's consent stays under a keyed hash, by which [`OptOuts`](crate::OptOuts) finds it as
     ///   before.
     ///
-    /// What is delivered afterwards is stored as ever, and so is what is moved from a spool afterwards. While
-    /// the spool of this process holds anything, it is an error; those of other processes are not known
-    /// here. So erase when [`Depth::spooled`](crate::Depth::spooled) is 0 in each of them, or once more then.
+    /// What is delivered meanwhile or afterwards is stored as ever, and so is what is moved from a spool. While
+    /// the spool of this process holds anything, it is [`EraseError::Spooled`]; those of other processes are
+    /// not known here. So erase when [`Inbox::spooled`] is 0 in each of them, or once more then.
     ///
     /// # Errors
     ///
     /// [`EraseError::NotANumber`] of a name, and of a number with fewer than seven digits: texts of others
     /// hold those by chance. [`EraseError::AnAccount`] of a number that persons write to.
-    /// [`EraseError::Store`] where the store failed, and [`EraseError::Traces`] where all was removed, but
+    /// [`EraseError::Spooled`], [`EraseError::Store`] where the store failed, and [`EraseError::Traces`] where all was removed, but
     /// not yet from the files; do it again then.
     ///
     /// # Examples
@@ -134,8 +139,8 @@ impl Inbox {
     ///
     /// # Errors
     ///
-    /// [`EraseError::NotANumber`], [`EraseError::AnAccount`] and [`EraseError::Store`], as of
-    /// [`erase`](Self::erase).
+    /// [`EraseError::NotANumber`], [`EraseError::AnAccount`], [`EraseError::Spooled`] and
+    /// [`EraseError::Store`], as of [`erase`](Self::erase).
     pub async fn may_erase(&self, number: &str) -> Result<(), EraseError> {
         erasable(&**self.engine(), number).await.map(drop)
     }
@@ -144,6 +149,9 @@ impl Inbox {
 /// The number, if it is one that may be erased, by what is known before entries are looked at.
 async fn erasable(engine: &dyn Engine, number: &str) -> Result<Number, EraseError> {
     let number = Number::read(number).ok_or(EraseError::NotANumber)?;
+    if engine.spooled().await? > 0 {
+        return Err(EraseError::Spooled);
+    }
     if is_account(engine, &number).await? { Err(EraseError::AnAccount) } else { Ok(number) }
 }
 

@@ -136,11 +136,11 @@ impl InboxBuilder {
     /// error of [`open`](Self::open) for an inbox in SQLite.
     ///
     /// What is not committed by PostgreSQL within half of the time of [`answer_within`](Self::answer_within)
-    /// is committed to the file, acknowledged, and moved over in order when PostgreSQL is back. Without
+    /// is committed to the file, acknowledged, and moved over, the oldest first, when PostgreSQL is back. Without
     /// one it is answered 503, and whether the provider brings it back is not documented. The file is for
     /// this process alone, on a local disk that outlives it, and holds nothing once all is moved, though it
     /// does not shrink. [`Outcomes::spooled`](crate::Outcomes::spooled) counts what was put into it, and
-    /// [`Depth::spooled`](crate::Depth::spooled) tells how much it holds.
+    /// [`Inbox::spooled`] tells how much it holds.
     ///
     /// Until then, opt-outs in it count in this process, and those in files of other processes do not.
     /// While PostgreSQL is not reached, whoever asks about opt-outs gets an error. For who is to be erased

@@ -120,6 +120,16 @@ impl Inbox {
         self.engine().depth().await
     }
 
+    /// How many deliveries the spool of this process holds, which are in the store once they are moved; 0
+    /// without one. It tells so while PostgreSQL is not reached too.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the spool's file does not tell.
+    pub async fn spooled(&self) -> Result<u64, StoreError> {
+        self.engine().spooled().await
+    }
+
     /// What has become of deliveries and events since this inbox was opened.
     pub fn outcomes(&self) -> Outcomes {
         self.counters().read()

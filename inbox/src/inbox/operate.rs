@@ -126,7 +126,7 @@ impl Inbox {
             received_at: shown.listed.received_at,
             authenticated_by: shown.authenticated_by.clone(),
             traceparent: shown.traceparent.clone(),
-            ..Entry::read(&event, body.clone(), &self.settings().words)
+            ..Entry::read(&event, body.clone(), self.settings().words.lane(&event))
         }))
     }
 }

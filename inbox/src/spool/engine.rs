@@ -22,11 +22,6 @@ pub(crate) struct Spool {
     mover: Mover,
 }
 
-/// Entries of the file would be missed.
-#[derive(Debug, thiserror::Error)]
-#[error("the spool holds deliveries that are not in PostgreSQL yet: try again once they are moved")]
-struct NotMoved;
-
 impl Spool {
     /// A store over both, which moves at once what the file holds from before. PostgreSQL need not be
     /// reached: then the words are kept in it once it is.
@@ -38,7 +33,7 @@ impl Spool {
         counters: Arc<Counters>,
     ) -> Result<Self, StoreError> {
         let both = Arc::new(Both::new(remote, local, words, counters));
-        let kept = both.keep_words().await;
+        let kept = both.keep_words().await.is_ok();
         both.find_withdrawn().await?;
         let mover = Mover::start(Arc::clone(&both), kept);
         Ok(Self { both, share, mover })
@@ -107,14 +102,8 @@ impl Engine for Spool {
         self.remote().forget(ids, at)
     }
 
-    /// What erases a person looks at all entries, so it is refused while some are in the file.
     fn scan(&self, after: u64, limit: usize) -> Answer<'_, Vec<Shown>> {
-        Box::pin(async move {
-            if self.both.held().await? > 0 {
-                return Err(StoreError::Database(Box::new(NotMoved)));
-            }
-            self.remote().scan(after, limit).await
-        })
+        self.remote().scan(after, limit)
     }
 
     fn scrub(&self) -> Answer<'_, ()> {
@@ -125,10 +114,11 @@ impl Engine for Spool {
     }
 
     fn depth(&self) -> Answer<'_, Depth> {
-        Box::pin(async move {
-            let spooled = self.both.held().await?;
-            Ok(Depth { spooled, ..self.remote().depth().await? })
-        })
+        self.remote().depth()
+    }
+
+    fn spooled(&self) -> Answer<'_, u64> {
+        Box::pin(self.both.held())
     }
 
     fn consent(&self, changes: Vec<Consent>) -> Answer<'_, ()> {

@@ -71,9 +71,9 @@ impl Both {
         Self { remote, local, withdrawn, words, counters, away, filled }
     }
 
-    /// Keeps the words in PostgreSQL, if it is reached; tells whether it was.
-    pub(super) async fn keep_words(&self) -> bool {
-        self.remote.keep_words(self.words.given().to_owned()).await.is_ok()
+    /// Keeps the words in PostgreSQL.
+    pub(super) async fn keep_words(&self) -> Result<(), StoreError> {
+        self.remote.keep_words(self.words.given().to_owned()).await
     }
 
     /// Whether deliveries go straight to the file.
@@ -83,12 +83,13 @@ impl Both {
 
     /// How many entries the file holds that were not moved.
     pub(super) async fn held(&self) -> Result<u64, StoreError> {
-        Ok(self.local.depth().await?.waiting)
+        let depth = self.local.depth().await?;
+        Ok(depth.waiting + depth.quarantined)
     }
 
     /// Puts it into the file.
     ///
-    /// The file has no consents, receipts and quarantine of its own: what it is of is told by the body.
+    /// The file has no consents and receipts of its own: what they are is told by the body.
     pub(super) async fn insert_local(&self, entry: Entry) -> Result<Inserted, StoreError> {
         if !self.away.swap(true, Ordering::AcqRel) {
             trace::spooling(true);
@@ -96,7 +97,7 @@ impl Both {
         let fingerprint = entry.fingerprint;
         // Before it is acknowledged, and before it may be moved.
         self.withdrawn.add(&entry);
-        let bare = Entry { problem: None, opt_out: None, receipt: None, ..entry };
+        let bare = Entry { opt_out: None, receipt: None, ..entry };
         let inserted = self.local.insert(bare).await;
         match inserted {
             Ok(Inserted::New) => self.counters.spooled.count(),
@@ -107,24 +108,22 @@ impl Both {
         inserted
     }
 
-    /// Looks for whose consent is withdrawn by what the file holds.
+    /// Looks for what the file holds, and whose consent is withdrawn by it.
     pub(super) async fn find_withdrawn(&self) -> Result<(), StoreError> {
+        self.away.store(self.held().await? > 0, Ordering::Release);
         let mut after = 0;
         loop {
-            let page = self.page(after).await?;
+            let page = self.page(State::Waiting, after).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.listed.id;
-            self.away.store(true, Ordering::Release);
-            for entry in page.into_iter().filter_map(|shown| Entry::anew(shown, &self.words)) {
-                self.withdrawn.add(&entry);
-            }
+            page.into_iter().filter_map(Entry::anew).for_each(|entry| self.withdrawn.add(&entry));
         }
     }
 
-    /// Some that were not moved, from behind `after` on; none, if there are none.
-    pub(super) async fn page(&self, after: u64) -> Result<Vec<Shown>, StoreError> {
+    /// Some of a state that were not moved, from behind `after` on; none, if there are none.
+    pub(super) async fn page(&self, state: State, after: u64) -> Result<Vec<Shown>, StoreError> {
         let (mut page, mut load) = (Vec::new(), Load::default());
-        for listed in self.local.list(State::Waiting, after, TOGETHER).await? {
+        for listed in self.local.list(state, after, TOGETHER).await? {
             let Some(shown) = self.local.show(listed.id).await? else { continue };
             load.takes(shown.body.as_ref().map_or(0, Bytes::len));
             page.push(shown);
@@ -135,16 +134,20 @@ impl Both {
         Ok(page)
     }
 
-    /// Moves what the file holds, in its order; an error is why the first that was not moved was not.
+    /// Moves what the file holds, the oldest first, and what is no event at last; an error is why the first
+    /// that was not moved was not.
     async fn move_all(self: &Arc<Self>) -> Result<(), Left> {
-        let (mut after, mut some, mut all) = (0, false, Ok(()));
-        while let Some(moved) = self.move_some(after).await? {
-            all = all.and(moved.all);
-            // Where none is taken, that may be about what they hold: it does not hold up the others.
-            if !moved.some && !self.is_reached().await {
-                return Ok(all?);
+        let (mut some, mut all) = (false, Ok(()));
+        for state in [State::Waiting, State::Quarantined] {
+            let mut after = 0;
+            while let Some(moved) = self.move_some(state, after).await? {
+                all = all.and(moved.all);
+                // Where none is taken, that may be about what they hold: it does not hold up the others.
+                if !moved.some && !self.is_reached().await {
+                    return Ok(all?);
+                }
+                (after, some) = (moved.last, some || moved.some);
             }
-            (after, some) = (moved.last, some || moved.some);
         }
         if (some || all.is_ok()) && self.away.swap(false, Ordering::AcqRel) {
             trace::spooling(false);
@@ -157,9 +160,13 @@ impl Both {
         matches!(timeout(PATIENCE, self.remote.words()).await, Ok(Ok(_)))
     }
 
-    /// Moves some, from behind `after` on, if there are any.
-    async fn move_some(self: &Arc<Self>, after: u64) -> Result<Option<Moved>, StoreError> {
-        let page = self.page(after).await?;
+    /// Moves some of a state, from behind `after` on, if there are any.
+    async fn move_some(
+        self: &Arc<Self>,
+        state: State,
+        after: u64,
+    ) -> Result<Option<Moved>, StoreError> {
+        let page = self.page(state, after).await?;
         let Some(last) = page.last().map(|last| last.listed.id) else { return Ok(None) };
         let mut moving: JoinSet<_> =
             page.into_iter().map(|shown| Arc::clone(self).move_one(shown)).collect();
@@ -185,7 +192,7 @@ impl Both {
         shown: Shown,
     ) -> Result<(u64, Option<[u8; 16]>), StoreError> {
         let id = shown.listed.id;
-        let Some(entry) = Entry::anew(shown, &self.words) else { return Ok((id, None)) };
+        let Some(entry) = Entry::anew(shown) else { return Ok((id, None)) };
         let fingerprint = entry.fingerprint;
         let inserted = timeout(PATIENCE, self.remote.insert(entry)).await;
         inserted.map_err(|late| StoreError::Database(Box::new(late)))??;
@@ -225,19 +232,34 @@ impl Both {
                 self.filled.notified().await;
                 continue;
             };
-            self.counters.store_errors.count();
-            // Not the same twice a second.
-            let tells = error.to_string();
-            if tells != told {
-                trace::store_failed("moving the spool", &error);
-                told = tells;
-            }
+            self.tell("moving the spool", &error, &mut told);
             pause = if refused { LONGEST.min(2 * pause) } else { PAUSE };
             tokio::select! {
                 () = sleep(pause) => {}
                 // What is put there though the rest was taken is news.
                 () = self.filled.notified(), if !self.is_away() => {}
             }
+        }
+    }
+
+    /// Keeps the words as soon as PostgreSQL takes them.
+    async fn keep_words_at_last(&self) {
+        let (mut told, mut pause) = (String::new(), PAUSE);
+        loop {
+            sleep(pause).await;
+            let Err(error) = self.keep_words().await else { return };
+            self.tell("keeping the opt-out words", &error, &mut told);
+            pause = LONGEST.min(2 * pause);
+        }
+    }
+
+    /// Counts an error, and has it be told unless it is the one that was told last.
+    fn tell(&self, what: &'static str, error: &StoreError, told: &mut String) {
+        self.counters.store_errors.count();
+        let tells = error.to_string();
+        if tells != *told {
+            trace::store_failed(what, error);
+            *told = tells;
         }
     }
 }
@@ -251,16 +273,13 @@ impl From<StoreError> for Left {
 impl Mover {
     /// Also keeps the words, where they could not be kept at once.
     pub(super) fn start(both: Arc<Both>, words_are_kept: bool) -> Self {
-        let words = Arc::clone(&both);
         Self(tokio::spawn(async move {
             let keep_words = async {
-                let mut kept = words_are_kept;
-                while !kept {
-                    sleep(PAUSE).await;
-                    kept = words.keep_words().await;
+                if !words_are_kept {
+                    both.keep_words_at_last().await;
                 }
             };
-            tokio::join!(both.keep_moving(), keep_words).0
+            tokio::join!(Arc::clone(&both).keep_moving(), keep_words).0
         }))
     }
 

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::future::{Future, pending};
+use std::future::{Future, pending, ready};
 use std::pin::Pin;
 
 use bytes::Bytes;
@@ -65,6 +65,11 @@ pub(crate) trait Engine: Send + Sync + 'static {
 
     /// How much waits, and since when.
     fn depth(&self) -> Answer<'_, Depth>;
+
+    /// How many entries are kept elsewhere until they can be stored.
+    fn spooled(&self) -> Answer<'_, u64> {
+        Box::pin(ready(Ok(0)))
+    }
 
     /// Raises the latest instants of consent to those given, where they are later.
     fn consent(&self, changes: Vec<Consent>) -> Answer<'_, ()>;
@@ -329,6 +334,8 @@ impl fmt::Debug for Listed {
 pub struct Shown {
     /// What a list says of it.
     pub listed: Listed,
+    /// Which queue it waits in, or would.
+    pub(crate) lane: Lane,
     /// The body as it came; none once it was purged or erased.
     pub body: Option<Bytes>,
     /// The name of the credential that it came by.
@@ -374,9 +381,6 @@ pub struct Depth {
     pub parked: u64,
     /// How many are in quarantine.
     pub quarantined: u64,
-    /// How many the spool of this process holds, which are in none of the other numbers before they are
-    /// moved.
-    pub spooled: u64,
 }
 
 /// What a person last said to an account.

@@ -32,6 +32,9 @@ use crate::store::{Claim, Claimed, Engine, Postgres, Sqlite, Unended};
 
 const SHARE: Duration = Duration::from_millis(300);
 
+/// The second from which those of entries are counted.
+const FIRST: i64 = 1_772_000_000;
+
 /// A receipt that came at a second.
 fn receipt(number: i64) -> Entry {
     let body = format!(
@@ -51,13 +54,22 @@ fn opt_out(number: i64) -> Entry {
     read(body, number)
 }
 
+/// Somebody writes it.
+fn message(text: &str) -> Entry {
+    let body = format!(
+        r#"{{"event_type":"SMS_INBOUND","timestamp":"2026-02-03T04:05:06Z","mo":{{"type":"SMS",
+            "id":"{text}","sender":"61491570157","recipient":"61491570156","message":"{text}"}}}}"#
+    );
+    read(body, 1)
+}
+
 fn read(body: String, number: i64) -> Entry {
     let event = Event::from_body(Bytes::from(body.clone())).unwrap();
-    let received_at = Timestamp::from_second(1_772_000_000 + number).unwrap();
+    let received_at = Timestamp::from_second(FIRST + number).unwrap();
     Entry {
         received_at,
         authenticated_by: "secret 1 of 1".to_owned(),
-        ..Entry::read(&event, body.into(), &OptOutWords::default())
+        ..Entry::read(&event, body.into(), OptOutWords::default().lane(&event))
     }
 }
 
@@ -67,9 +79,13 @@ fn unreadable() -> Entry {
 }
 
 async fn spool(remote: &Arc<impl Engine>, file: &Path) -> Spool {
+    spool_with(remote, file, OptOutWords::default()).await
+}
+
+async fn spool_with(remote: &Arc<impl Engine>, file: &Path, words: OptOutWords) -> Spool {
     let local = Arc::new(Sqlite::open(file, SHARE).await.unwrap());
     let remote: Arc<dyn Engine> = Arc::clone(remote) as _;
-    Spool::open(remote, local, OptOutWords::default(), SHARE, Arc::default()).await.unwrap()
+    Spool::open(remote, local, words, SHARE, Arc::default()).await.unwrap()
 }
 
 /// A server, an inbox in it, and the file beside it.
@@ -83,7 +99,7 @@ fn opened(folder: &Path) -> (Server, Arc<Postgres>, PathBuf) {
 async fn held(file: &Path) -> (u64, usize) {
     let local = Sqlite::open(file, SHARE).await.unwrap();
     let depth = local.depth().await.unwrap();
-    (depth.waiting, local.scan(0, 100_000).await.unwrap().len())
+    (depth.waiting + depth.quarantined, local.scan(0, 100_000).await.unwrap().len())
 }
 
 async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {

@@ -1,10 +1,12 @@
 use std::sync::atomic::Ordering;
 
 use super::*;
+use crate::entry::Lane;
+use crate::inbox::Counters;
 use crate::store::{Inserted, Memory, State, StoreError};
 
 #[tokio::test]
-async fn what_is_not_taken_in_time_is_kept_and_moved_in_order() {
+async fn what_is_not_taken_in_time_is_kept_and_worked_in_the_order_in_which_it_came() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spool.db");
     for hangs in [false, true] {
@@ -32,11 +34,48 @@ async fn what_is_not_taken_in_time_is_kept_and_moved_in_order() {
         assert_eq!(bodies, [0, 1, 2, 3].map(|number| receipt(number).body));
         let quarantined = remote.list(State::Quarantined, 0, 9).await.unwrap();
         assert_eq!(quarantined.len(), 1);
-        assert!(quarantined[0].problem.is_some());
+        assert_eq!(quarantined[0].problem, unreadable().problem);
         // From now on nothing makes the detour.
         assert_eq!(spool.insert(receipt(4)).await.unwrap(), Inserted::New);
         assert_eq!(due(&*remote).await.len(), 1);
     }
+}
+
+#[tokio::test]
+async fn the_oldest_are_moved_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let remote = Memory::new();
+    remote.fails.store(true, Ordering::Relaxed);
+    let spool = spool(&remote, &file).await;
+    for number in 0..600 {
+        spool.insert(receipt(number)).await.unwrap();
+    }
+    remote.fails.store(false, Ordering::Relaxed);
+    until("the file is empty", || async { held(&file).await == (0, 0) }).await;
+    let came = remote.list(State::Waiting, 0, 600).await.unwrap();
+    let pages = came.iter().map(|entry| (entry.received_at.as_second() - FIRST) / 256);
+    assert!(pages.is_sorted());
+    assert_eq!(came.len(), 600);
+}
+
+#[tokio::test]
+async fn what_opted_out_when_it_came_does_so_whatever_the_words_are_by_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spool.db");
+    let remote = Memory::new();
+    remote.fails.store(true, Ordering::Relaxed);
+    let first = spool(&remote, &file).await;
+    first.insert(message("STOP")).await.unwrap();
+    drop(first);
+
+    let second = spool_with(&remote, &file, OptOutWords::new(["ARRET"])).await;
+    remote.fails.store(false, Ordering::Relaxed);
+    let opted_out = async || second.consents(None, 9).await.unwrap().len();
+    assert_eq!(opted_out().await, 1);
+    until("the file is empty", || async { held(&file).await == (0, 0) }).await;
+    assert_eq!(opted_out().await, 1);
+    assert_eq!(remote.depth().await.unwrap().waiting_opt_outs, 1);
 }
 
 #[tokio::test]
@@ -69,8 +108,7 @@ async fn an_opt_out_of_more_values_than_are_read_by_default_is_one_after_it_was_
     let zeros = vec!["0"; 20_000].join(",");
     let body = body.replacen('{', &format!("{{\"more\":[{zeros}],"), 1);
     let event = Event::from_body_within(body.clone().into(), 30_000).unwrap();
-    let large =
-        Entry { body: body.into(), ..Entry::read(&event, Bytes::new(), &OptOutWords::default()) };
+    let large = Entry { body: body.into(), ..Entry::read(&event, Bytes::new(), Lane::OptOuts) };
     first.insert(large).await.unwrap();
     drop(first);
 
@@ -107,20 +145,25 @@ async fn a_sender_that_hangs_up_does_not_take_its_delivery_back() {
     let file = folder.path().join("spool.db");
     let remote = Memory::new();
     remote.fails.store(true, Ordering::Relaxed);
-    let spool = Arc::new(spool(&remote, &file).await);
+    let local = Arc::new(Sqlite::open(&file, SHARE).await.unwrap());
+    let (engine, words, counters) =
+        (Arc::clone(&remote) as _, OptOutWords::default(), Arc::<Counters>::default());
+    let spool =
+        Arc::new(Spool::open(engine, local, words, SHARE, Arc::clone(&counters)).await.unwrap());
     for number in 0..200 {
         let storing = Arc::clone(&spool);
         let sender = tokio::spawn(async move { storing.insert(receipt(number)).await });
         tokio::task::yield_now().await;
         sender.abort();
     }
-    // Those that had reached the file by then are in it, and moved without another delivery.
-    sleep(Duration::from_millis(300)).await;
-    let reached = held(&file).await.0;
-    assert!(reached > 0);
+    // What had reached the file by then is in it, and moved without another delivery.
+    until("some did", || async { counters.read().spooled > 0 }).await;
     remote.fails.store(false, Ordering::Relaxed);
-    until("the file is empty", || async { held(&file).await == (0, 0) }).await;
-    assert_eq!(due(&*remote).await.len() as u64, reached);
+    until("all that did is moved", || async {
+        let reached = counters.read().spooled;
+        held(&file).await == (0, 0) && remote.depth().await.unwrap().waiting == reached
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ async fn what_the_spool_does_shows_in_the_metrics() {
 
     *remote.takes.lock().unwrap() = Some(|entry| entry.body != receipt(2).body);
     remote.fails.store(false, Ordering::Relaxed);
-    until("one is left", || async { spool.depth().await.unwrap().spooled == 1 }).await;
+    until("one is left", || async { spool.spooled().await.unwrap() == 1 }).await;
     assert_eq!(spool.depth().await.unwrap().waiting, 2);
     let errors = counters.read().store_errors;
     until("it shows", || async { counters.read().store_errors > errors + 1 }).await;

@@ -3,7 +3,7 @@ use std::sync::atomic::Ordering;
 use super::*;
 use crate::inbox::Counters;
 use crate::spool::mover::Both;
-use crate::store::{Memory, SmallDisk};
+use crate::store::{Memory, SmallDisk, State};
 
 /// One that PostgreSQL never takes.
 fn is_poison(entry: &Entry) -> bool {
@@ -104,11 +104,11 @@ async fn what_is_large_is_moved_by_itself_and_holds_up_nothing_if_it_is_refused(
     let (words, counters) = Default::default();
     let both = Both::new(Arc::clone(&remote) as _, Arc::clone(&local), words, counters);
     for (after, length) in [(0, 1), (1, 1), (2, 2)] {
-        assert_eq!(both.page(after).await.unwrap().len(), length);
+        assert_eq!(both.page(State::Waiting, after).await.unwrap().len(), length);
     }
 
     let spool = spool(&remote, &file).await;
-    until("the rest is gone", || async { spool.depth().await.unwrap().spooled == 2 }).await;
+    until("the rest is gone", || async { spool.spooled().await.unwrap() == 2 }).await;
     assert_eq!(due(&*remote).await.len(), 2);
     spool.insert(receipt(5)).await.unwrap();
     assert_eq!(due(&*remote).await.len(), 1, "nothing else makes the detour");

@@ -92,14 +92,8 @@ pub(super) async fn depth_and_key(store: Arc<dyn Engine>) {
     let parked = Settled::Parked { at: at(9), problem: "poison".to_owned() };
     assert!(store.settle(claimed[0].lease, parked).await.unwrap());
     assert!(store.settle(claimed[2].lease, Settled::Done { at: at(9) }).await.unwrap());
-    let expected = Depth {
-        waiting: 2,
-        waiting_opt_outs: 1,
-        oldest: Some(at(4)),
-        parked: 1,
-        quarantined: 1,
-        spooled: 0,
-    };
+    let expected =
+        Depth { waiting: 2, waiting_opt_outs: 1, oldest: Some(at(4)), parked: 1, quarantined: 1 };
     assert_eq!(store.depth().await.unwrap(), expected);
     assert_eq!(list(&store, State::Waiting).await.len(), 2);
 

@@ -5,13 +5,14 @@ use super::super::instant::instant;
 use super::super::{Depth, Listed, Load, Shown, State};
 use super::fault::Fault;
 use super::value::{capped, key, length, text};
+use crate::entry::Lane;
 
 /// What a list says of an entry.
 const LISTED: &str = "id, state, event_type, received_at, attempts, due, ended_at, problem";
 
 /// All that is stored of it.
-const SHOWN: &str = "id, state, event_type, received_at, attempts, due, ended_at, problem, body, \
-     authenticated_by, traceparent";
+const SHOWN: &str = "id, state, event_type, received_at, attempts, due, ended_at, problem, lane, \
+     body, authenticated_by, traceparent";
 
 /// The entries of a state, from `after` on.
 pub(super) async fn list(
@@ -75,13 +76,13 @@ pub(super) async fn depth(db: &mut PgConnection) -> Result<Depth, Fault> {
         oldest: oldest.map(instant),
         parked: parked.unsigned_abs(),
         quarantined: quarantined.unsigned_abs(),
-        spooled: 0,
     })
 }
 
 fn shown(row: &PgRow) -> Result<Shown, Fault> {
     Ok(Shown {
         listed: listed(row)?,
+        lane: Lane::of(row.try_get::<i16, _>("lane")?.into()),
         body: row.try_get::<Option<Vec<u8>>, _>("body")?.map(Into::into),
         authenticated_by: text(row.try_get("authenticated_by")?),
         traceparent: row.try_get::<Option<Vec<u8>>, _>("traceparent")?.map(text),

@@ -3,6 +3,7 @@ use kudosity_webhook::event::Receipt;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::value::{attempts, capped, count, legible, text};
+use crate::entry::Lane;
 use crate::store::instant::instant;
 use crate::store::{Depth, Listed, Load, Shown, State};
 
@@ -50,6 +51,7 @@ pub(super) fn scan(
 fn shown(row: &Row<'_>) -> rusqlite::Result<Shown> {
     Ok(Shown {
         listed: listed(row)?,
+        lane: Lane::of(row.get("lane")?),
         body: row.get::<_, Option<Vec<u8>>>("bytes")?.map(Into::into),
         authenticated_by: legible(row, "authenticated_by")?.unwrap_or_default(),
         traceparent: legible(row, "traceparent")?,
@@ -88,7 +90,6 @@ pub(super) fn depth(connection: &Connection) -> rusqlite::Result<Depth> {
             oldest: row.get::<_, Option<_>>(2)?.map(instant),
             parked: count(row.get(3)?),
             quarantined: count(row.get(4)?),
-            spooled: 0,
         })
     })
 }

@@ -1,5 +1,5 @@
 SELECT entry.id, state, event_type, received_at, attempts, due, ended_at, problem,
-    authenticated_by, traceparent, bytes
+    lane, authenticated_by, traceparent, bytes
 FROM entry
 LEFT JOIN body ON body.id = entry.id
 WHERE entry.id = ?1
