@@ -43,6 +43,15 @@ pub(super) struct Both {
 /// Moves what is in the file, until it is dropped.
 pub(super) struct Mover(JoinHandle<Infallible>);
 
+/// Some entries of the file.
+pub(super) struct Page {
+    pub(super) entries: Vec<Shown>,
+    /// The last that was looked at.
+    last: u64,
+    /// An error, where one could not be read.
+    all: Result<(), StoreError>,
+}
+
 /// What came of an attempt to move some.
 struct Moved {
     /// The last that was tried.
@@ -107,32 +116,43 @@ impl Both {
         inserted
     }
 
-    /// Looks for whose consent is withdrawn by what the file holds.
+    /// Looks for whose consent is withdrawn by what the file holds; an error, where that cannot be said of
+    /// all of it.
     pub(super) async fn find_withdrawn(&self) -> Result<(), StoreError> {
         let mut after = 0;
-        loop {
-            let page = self.page(after).await?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after = last.listed.id;
+        while let Some(page) = self.page(after).await? {
+            page.all?;
+            after = page.last;
             self.away.store(true, Ordering::Release);
-            for entry in page.into_iter().filter_map(|shown| Entry::anew(shown, &self.words)) {
-                self.withdrawn.add(&entry);
-            }
+            let entries = page.entries.into_iter();
+            entries
+                .filter_map(|shown| Entry::anew(shown, &self.words))
+                .for_each(|entry| self.withdrawn.add(&entry));
         }
+        Ok(())
     }
 
-    /// Some that were not moved, from behind `after` on; none, if there are none.
-    pub(super) async fn page(&self, after: u64) -> Result<Vec<Shown>, StoreError> {
-        let (mut page, mut load) = (Vec::new(), Load::default());
+    /// Some that were not moved, from behind `after` on, if there are any.
+    ///
+    /// One that is damaged holds up none of the others.
+    pub(super) async fn page(&self, after: u64) -> Result<Option<Page>, StoreError> {
+        let mut page = Page { entries: Vec::new(), last: after, all: Ok(()) };
+        let mut load = Load::default();
         for listed in self.local.list(State::Waiting, after, TOGETHER).await? {
-            let Some(shown) = self.local.show(listed.id).await? else { continue };
-            load.takes(shown.body.as_ref().map_or(0, Bytes::len));
-            page.push(shown);
+            page.last = listed.id;
+            match self.local.show(listed.id).await {
+                Ok(Some(shown)) => {
+                    load.takes(shown.body.as_ref().map_or(0, Bytes::len));
+                    page.entries.push(shown);
+                }
+                Ok(None) => {}
+                Err(error) => page.all = page.all.and(Err(error)),
+            }
             if !load.has_room() {
                 break;
             }
         }
-        Ok(page)
+        Ok((page.last > after).then_some(page))
     }
 
     /// Moves what the file holds, in its order; an error is why the first that was not moved was not.
@@ -159,11 +179,12 @@ impl Both {
 
     /// Moves some, from behind `after` on, if there are any.
     async fn move_some(self: &Arc<Self>, after: u64) -> Result<Option<Moved>, StoreError> {
-        let page = self.page(after).await?;
-        let Some(last) = page.last().map(|last| last.listed.id) else { return Ok(None) };
+        let Some(Page { entries, last, mut all }) = self.page(after).await? else {
+            return Ok(None);
+        };
         let mut moving: JoinSet<_> =
-            page.into_iter().map(|shown| Arc::clone(self).move_one(shown)).collect();
-        let (mut moved, mut all) = (Vec::new(), Ok(()));
+            entries.into_iter().map(|shown| Arc::clone(self).move_one(shown)).collect();
+        let mut moved = Vec::new();
         while let Some(one) = moving.join_next().await {
             // One that panicked is not moved either.
             match one.unwrap_or(Err(StoreError::Closed)) {
@@ -236,7 +257,7 @@ impl Both {
             tokio::select! {
                 () = sleep(pause) => {}
                 // What is put there though the rest was taken is news.
-                () = self.filled.notified(), if !self.is_away() => {}
+                () = self.filled.notified(), if !self.is_away() => pause = PAUSE,
             }
         }
     }
