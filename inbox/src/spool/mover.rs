@@ -43,6 +43,15 @@ pub(super) struct Both {
 /// Moves what is in the file, until it is dropped.
 pub(super) struct Mover(JoinHandle<Infallible>);
 
+/// Some entries of the file.
+pub(super) struct Page {
+    pub(super) entries: Vec<Shown>,
+    /// The last that was looked at.
+    last: u64,
+    /// An error, where one could not be read.
+    all: Result<(), StoreError>,
+}
+
 /// What came of an attempt to move some.
 struct Moved {
     /// The last that was tried.
@@ -108,30 +117,41 @@ impl Both {
         inserted
     }
 
-    /// Looks for what the file holds, and whose consent is withdrawn by it.
+    /// Looks for what the file holds, and whose consent is withdrawn by it; an error, where that cannot be
+    /// said of all of it.
     pub(super) async fn find_withdrawn(&self) -> Result<(), StoreError> {
         self.away.store(self.held().await? > 0, Ordering::Release);
         let mut after = 0;
-        loop {
-            let page = self.page(State::Waiting, after).await?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after = last.listed.id;
-            page.into_iter().filter_map(Entry::anew).for_each(|entry| self.withdrawn.add(&entry));
+        while let Some(page) = self.page(State::Waiting, after).await? {
+            page.all?;
+            after = page.last;
+            let entries = page.entries.into_iter().filter_map(Entry::anew);
+            entries.for_each(|entry| self.withdrawn.add(&entry));
         }
+        Ok(())
     }
 
-    /// Some of a state that were not moved, from behind `after` on; none, if there are none.
-    pub(super) async fn page(&self, state: State, after: u64) -> Result<Vec<Shown>, StoreError> {
-        let (mut page, mut load) = (Vec::new(), Load::default());
+    /// Some of a state that were not moved, from behind `after` on, if there are any.
+    ///
+    /// One that is damaged holds up none of the others.
+    pub(super) async fn page(&self, state: State, after: u64) -> Result<Option<Page>, StoreError> {
+        let mut page = Page { entries: Vec::new(), last: after, all: Ok(()) };
+        let mut load = Load::default();
         for listed in self.local.list(state, after, TOGETHER).await? {
-            let Some(shown) = self.local.show(listed.id).await? else { continue };
-            load.takes(shown.body.as_ref().map_or(0, Bytes::len));
-            page.push(shown);
+            page.last = listed.id;
+            match self.local.show(listed.id).await {
+                Ok(Some(shown)) => {
+                    load.takes(shown.body.as_ref().map_or(0, Bytes::len));
+                    page.entries.push(shown);
+                }
+                Ok(None) => {}
+                Err(error) => page.all = page.all.and(Err(error)),
+            }
             if !load.has_room() {
                 break;
             }
         }
-        Ok(page)
+        Ok((page.last > after).then_some(page))
     }
 
     /// Moves what the file holds, the oldest first, and what is no event at last; an error is why the first
@@ -166,11 +186,12 @@ impl Both {
         state: State,
         after: u64,
     ) -> Result<Option<Moved>, StoreError> {
-        let page = self.page(state, after).await?;
-        let Some(last) = page.last().map(|last| last.listed.id) else { return Ok(None) };
+        let Some(Page { entries, last, mut all }) = self.page(state, after).await? else {
+            return Ok(None);
+        };
         let mut moving: JoinSet<_> =
-            page.into_iter().map(|shown| Arc::clone(self).move_one(shown)).collect();
-        let (mut moved, mut all) = (Vec::new(), Ok(()));
+            entries.into_iter().map(|shown| Arc::clone(self).move_one(shown)).collect();
+        let mut moved = Vec::new();
         while let Some(one) = moving.join_next().await {
             // One that panicked is not moved either.
             match one.unwrap_or(Err(StoreError::Closed)) {
@@ -237,7 +258,7 @@ impl Both {
             tokio::select! {
                 () = sleep(pause) => {}
                 // What is put there though the rest was taken is news.
-                () = self.filled.notified(), if !self.is_away() => {}
+                () = self.filled.notified(), if !self.is_away() => pause = PAUSE,
             }
         }
     }

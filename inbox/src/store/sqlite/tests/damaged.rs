@@ -6,7 +6,7 @@ use kudosity_webhook::event::{MessageStatus, Receipt};
 
 use super::*;
 use crate::store::instant::stored;
-use crate::store::{Claim, Engine, State, StoreError, Unended};
+use crate::store::{Claim, Claimed, Engine, State, StoreError, Unended};
 
 #[tokio::test]
 async fn a_file_that_was_damaged_gives_errors() {
@@ -48,18 +48,38 @@ async fn a_row_that_is_damaged_is_handed_out_like_any_other_and_holds_up_none() 
          UPDATE entry SET traceparent = CAST(x'ff' AS TEXT), authenticated_by = CAST(x'ff' AS TEXT) \
          WHERE id = 2; UPDATE entry SET attempts = 5000000000 WHERE id = 3";
     place.other().execute_batch(damage).unwrap();
-    let lease = SignedDuration::from_secs(10);
+    let claimed = claim(&store).await;
+    assert_eq!(claimed.len(), 4);
+    assert!(claimed[0].body.is_empty(), "whoever works it cannot read it, and parks it");
+    assert_eq!((claimed[1].traceparent.as_deref(), claimed[2].attempt), (None, u32::MAX));
+}
+
+#[tokio::test]
+async fn a_row_that_nothing_made_holds_up_none_and_is_not_given_without_a_lease() {
+    let place = Place::new();
+    let store = place.open().await;
+    for number in 0..3 {
+        store.insert(entry(number)).await.unwrap();
+    }
+    // A lease is of no entry with such a number.
+    let damage = "PRAGMA foreign_keys = OFF; UPDATE entry SET id = -5 WHERE id = 1; \
+         UPDATE body SET id = -5 WHERE id = 1; \
+         UPDATE entry SET attempts = 9223372036854775807 WHERE id = 2";
+    place.other().execute_batch(damage).unwrap();
+    let claimed: Vec<_> = claim(&store).await.iter().map(|claimed| claimed.lease.id).collect();
+    assert_eq!(claimed, [2, 3]);
+    assert!(claim(&store).await.is_empty());
+}
+
+async fn claim(store: &Sqlite) -> Vec<Claimed> {
     let wanted = Claim {
         opt_outs_only: false,
         limit: 9,
         now: Timestamp::now(),
-        lease,
+        lease: SignedDuration::from_secs(10),
         unended: Unended::Alone,
     };
-    let claimed = store.claim(wanted).await.unwrap();
-    assert_eq!(claimed.len(), 4);
-    assert!(claimed[0].body.is_empty(), "whoever works it cannot read it, and parks it");
-    assert_eq!((claimed[1].traceparent.as_deref(), claimed[2].attempt), (None, u32::MAX));
+    store.claim(wanted).await.unwrap()
 }
 
 #[tokio::test]
