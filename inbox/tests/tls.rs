@@ -116,7 +116,7 @@ async fn postgresql_is_reached_by_tls_and_a_certificate_that_is_unknown_is_refus
 #[cfg(feature = "cli")]
 #[test]
 #[ignore = "needs PostgreSQL and openssl: see CONTRIBUTING.md"]
-fn the_tool_ends_in_order_whatever_is_still_connecting() {
+fn the_tool_ends_in_order_whatever_still_connects_to_postgresql() {
     let mut server = Server::start().unwrap();
     let (certificate, other) = (Certificate::made(), Certificate::made());
     secure(&mut server, &certificate);

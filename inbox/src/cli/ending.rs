@@ -2,7 +2,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use kudosity_webhook_inbox::{ConsentError, EraseError, StoreError};
+use kudosity_webhook_inbox::{EraseError, StoreError};
 
 /// How the tool ends; its number is the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,15 +85,6 @@ impl From<EraseError> for Failure {
             EraseError::Traces(_) => Self::Traces(error),
             EraseError::NotANumber => Self::usage(error),
             error => Self::NotDone(error.to_string()),
-        }
-    }
-}
-
-impl From<ConsentError> for Failure {
-    fn from(error: ConsentError) -> Self {
-        match error {
-            ConsentError::Store(error) => error.into(),
-            error => Self::usage(error),
         }
     }
 }

@@ -44,7 +44,8 @@ Examples:
   echo '+61 491 570 006' | inbox --database inbox.db erase - --yes
   inbox --database inbox.db erase '0491 570 006' --as-written --yes
 
-Interrupted before all was looked at, it has changed nothing; after that, it has erased a part: do it again.
+Interrupted before all was looked at, it has changed nothing; after that, it has erased a part: do
+it again.
 
 Exit codes:
   0    done, also where nothing was found

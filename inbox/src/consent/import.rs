@@ -32,7 +32,7 @@ pub struct Imported {
 pub enum ImportError {
     /// The header does not say what the columns are.
     #[error(
-        "line 1 must name the columns: person, and of account, opted_out and opted_in those that there are, each once and no others"
+        "line 1 must name the columns, with commas between them: person, and of account, opted_out and opted_in those that there are, each once and no others"
     )]
     Header,
     /// A line does not say what it must.

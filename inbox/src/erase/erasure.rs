@@ -77,8 +77,9 @@ impl Inbox {
     /// told after each few: it may take long, and deliveries are taken in meanwhile. Nothing is changed
     /// before all was looked at. A number is found in whatever form it was written, with commas and
     /// with the `(0)` behind the country's code too, but not in a form without that code, nor in a picture
-    /// or what else is encoded (base64): where a person has such a form too, erase that as well. Its digits
-    /// are found inside longer numbers too: rather one entry too many is erased than one too few.
+    /// or what else is encoded (base64): where a person has such a form too, erase that as well, which finds
+    /// no other: `0491 570 006` alone erases nobody. Its digits are found inside longer numbers too: rather
+    /// one entry too many is erased than one too few.
     ///
     /// - Of an entry that mentions it, body, problem and receipt go. If it waits, is a dead letter or in
     ///   quarantine, it is done by that, and will not be worked.

@@ -1,6 +1,8 @@
 use std::fs;
 use std::process::Command;
 
+#[cfg(feature = "postgres")]
+use kudosity_webhook_inbox::Inbox;
 use rusqlite::Connection;
 
 use super::tool::{Database, PROGRAM, Ran};
@@ -58,6 +60,18 @@ async fn a_file_that_is_no_inbox_is_named_and_left_as_it_is() {
         assert!(ran.err.contains(says), "{ran:?}");
     }
     assert_eq!(fs::read(file("note.txt")).unwrap(), b"no database at all");
+}
+
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn a_spool_is_no_inbox() {
+    let database = Database::filled().await;
+    let spool = database.folder.path().join("spool.db");
+    let inbox = Inbox::postgres("postgres://inbox@127.0.0.1:1/inbox").spool(&spool);
+    inbox.open().await.unwrap().close().await;
+    let ran = run(&database, &["purge", "--yes", "--database", "spool.db"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    assert!(ran.err.starts_with("error: spool.db: that is a spool"), "{ran:?}");
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 use clap::Args;
-use kudosity_webhook_inbox::OptOuts;
+use kudosity_webhook_inbox::{ConsentError, OptOuts};
 use serde_json::json;
 
 use super::Towards;
@@ -37,9 +37,14 @@ Exit codes:
   3    the database failed: neither is it
   141  whoever read the output went away";
 
+const NOT_KNOWN: &str = "whether that person opted out is not known: do not write to it";
+
 impl Check {
     pub(super) async fn run(&self, list: &OptOuts) -> Result<Ending, Failure> {
-        let person = list.person(&number(&self.number)?).await?;
+        let person = list.person(&number(&self.number)?).await.map_err(|error| match error {
+            ConsentError::Store(error) => error.into(),
+            error => Failure::usage(format_args!("{error}; {NOT_KNOWN}")),
+        })?;
         let opted_out = self.towards.is_opted_out(&person);
         let shown = self.mask.person(&person.person);
         let answer = if opted_out { "opted out" } else { "may be written to" };
