@@ -23,7 +23,7 @@ pub(crate) trait Engine: Send + Sync + 'static {
     /// given as the claim says, and with nothing else.
     ///
     /// Where nothing is due, what was never tried is, whatever the clock said of whoever stored it: it
-    /// ran ahead, if that is later.
+    /// ran ahead, if that is later. It is looked for among the 64 that are due last.
     fn claim(&self, wanted: Claim) -> Answer<'_, Vec<Claimed>>;
 
     /// Waits until something may be due by what another process did. Who does not look from time to time

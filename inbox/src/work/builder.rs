@@ -103,7 +103,7 @@ impl WorkersBuilder {
     }
 
     /// How often it is looked for what is due: events whose back-off has ended, or that another process
-    /// stored; every second by default, and every 10 ms at most. What this process stores is worked
+    /// stored; every second by default; 10 ms is the shortest pause. What this process stores is worked
     /// at once.
     pub fn look_every(mut self, pause: Duration) -> Self {
         self.terms.look_every = pause.max(Duration::from_millis(10));

@@ -182,8 +182,7 @@ impl Engine for Postgres {
     fn close(&self) -> Closing<'_> {
         self.wake.stop();
         Box::pin(async {
-            self.queue.close().await;
-            self.rest.close().await;
+            tokio::join!(self.queue.close(), self.rest.close());
         })
     }
 }

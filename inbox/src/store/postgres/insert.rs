@@ -19,7 +19,8 @@ pub(super) type Insert = Arc<Entry>;
 /// Stores entries where they are not known, and of those that are new the receipts and the consents that
 /// they withdraw; answers the fingerprints of the new ones.
 ///
-/// It is one statement, so that it takes one way to the server and back. Every process takes the rows'
+/// It is one statement, so that it is one transaction without a way to the server and back for its beginning
+/// and its end. Every process takes the rows'
 /// locks in the same order (entries, then consents, each by their keys), so that none waits for one that
 /// waits for it: `new` is read to its end before the consents are in order.
 static INSERT: LazyLock<String> = LazyLock::new(|| {
