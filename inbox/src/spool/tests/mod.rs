@@ -69,7 +69,7 @@ fn unreadable() -> Entry {
 async fn spool(remote: &Arc<impl Engine>, file: &Path) -> Spool {
     let local = Arc::new(Sqlite::open(file, SHARE).await.unwrap());
     let remote: Arc<dyn Engine> = Arc::clone(remote) as _;
-    Spool::open(remote, local, OptOutWords::default(), SHARE, Arc::default()).await.unwrap()
+    Spool::open(remote, true, local, OptOutWords::default(), SHARE, Arc::default()).await.unwrap()
 }
 
 /// A server, an inbox in it, and the file beside it.
