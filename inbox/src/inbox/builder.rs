@@ -164,8 +164,9 @@ impl InboxBuilder {
     /// PostgreSQL may not upgrade it, [`StoreError::NoSpool`] where one in SQLite was given a spool, and
     /// [`StoreError::Database`] where the database cannot be opened.
     ///
-    /// With a spool, PostgreSQL need not be reached. Where it is, and refuses the user, the password or the
-    /// database, or a right is missing, that is an error all the same.
+    /// With a spool, PostgreSQL need not be reached: it has 2 s to answer, since both may have been started
+    /// at once. Where it is, and refuses the user, the password or the database, or a right is missing, that
+    /// is an error all the same.
     pub async fn open(self) -> Result<Inbox, StoreError> {
         let counters = Arc::default();
         let engine = self.database.open(&self.settings, &counters).await?;
@@ -275,9 +276,10 @@ async fn spooled(
     counters: Arc<Counters>,
 ) -> Result<Arc<dyn Engine>, StoreError> {
     let postgres = Postgres::at(url)?;
-    postgres.reach_if_up().await?;
+    let is_up = postgres.is_up().await?;
     let share = settings.answer_within / 2;
     let local = Sqlite::open_spool(spool, settings.answer_within.saturating_sub(share)).await?;
     let (postgres, local) = (Arc::new(postgres), Arc::new(local));
-    Ok(Arc::new(Spool::open(postgres, local, settings.words.clone(), share, counters).await?))
+    let words = settings.words.clone();
+    Ok(Arc::new(Spool::open(postgres, is_up, local, words, share, counters).await?))
 }

@@ -27,13 +27,15 @@ impl Spool {
     /// reached: then the words are kept in it once it is.
     pub(crate) async fn open(
         remote: Arc<dyn Engine>,
+        is_up: bool,
         local: Arc<dyn Engine>,
         words: OptOutWords,
         share: Duration,
         counters: Arc<Counters>,
     ) -> Result<Self, StoreError> {
         let both = Arc::new(Both::new(remote, local, words, counters));
-        let kept = both.keep_words().await.is_ok();
+        // It is not waited for once more.
+        let kept = is_up && both.keep_words().await.is_ok();
         both.find_withdrawn().await?;
         let mover = Mover::start(Arc::clone(&both), kept);
         Ok(Self { both, share, mover })

@@ -108,6 +108,8 @@ impl Claimer {
         }
         // The database took so long that a lease might end before it is renewed.
         for late in claimed {
+            // What runs here already goes on by it.
+            let Some(_held) = self.crew.leases.hold(late.lease) else { continue };
             let released = Settled::Released { due: Timestamp::now(), unended: late.unended };
             self.crew.inbox.engine().settle(late.lease, released).await?;
         }

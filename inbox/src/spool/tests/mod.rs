@@ -85,7 +85,7 @@ async fn spool(remote: &Arc<impl Engine>, file: &Path) -> Spool {
 async fn spool_with(remote: &Arc<impl Engine>, file: &Path, words: OptOutWords) -> Spool {
     let local = Arc::new(Sqlite::open(file, SHARE).await.unwrap());
     let remote: Arc<dyn Engine> = Arc::clone(remote) as _;
-    Spool::open(remote, local, words, SHARE, Arc::default()).await.unwrap()
+    Spool::open(remote, true, local, words, SHARE, Arc::default()).await.unwrap()
 }
 
 /// A server, an inbox in it, and the file beside it.

@@ -148,8 +148,9 @@ async fn a_sender_that_hangs_up_does_not_take_its_delivery_back() {
     let local = Arc::new(Sqlite::open(&file, SHARE).await.unwrap());
     let (engine, words, counters) =
         (Arc::clone(&remote) as _, OptOutWords::default(), Arc::<Counters>::default());
-    let spool =
-        Arc::new(Spool::open(engine, local, words, SHARE, Arc::clone(&counters)).await.unwrap());
+    let spool = Arc::new(
+        Spool::open(engine, true, local, words, SHARE, Arc::clone(&counters)).await.unwrap(),
+    );
     for number in 0..200 {
         let storing = Arc::clone(&spool);
         let sender = tokio::spawn(async move { storing.insert(receipt(number)).await });

@@ -12,7 +12,8 @@ async fn what_the_spool_does_shows_in_the_metrics() {
     let (remote, counters) = (Memory::new(), Arc::<Counters>::default());
     let local = Arc::new(Sqlite::open(&file, SHARE).await.unwrap());
     let (words, engine) = (OptOutWords::default(), Arc::clone(&remote) as _);
-    let spool = Spool::open(engine, local, words, SHARE, Arc::clone(&counters)).await.unwrap();
+    let spool =
+        Spool::open(engine, true, local, words, SHARE, Arc::clone(&counters)).await.unwrap();
     spool.insert(receipt(1)).await.unwrap();
     assert_eq!(counters.read(), crate::Outcomes::default());
 
@@ -38,6 +39,16 @@ async fn an_inbox_in_sqlite_is_refused_a_spool() {
     let refused = Inbox::sqlite(&inbox).spool(&spool).open().await;
     assert!(matches!(refused, Err(StoreError::NoSpool)), "{refused:?}");
     assert!(!inbox.exists() && !spool.exists());
+}
+
+#[tokio::test]
+async fn a_postgresql_that_is_not_up_is_waited_for_once() {
+    let folder = tempfile::tempdir().unwrap();
+    // Nobody listens there.
+    let nowhere = "postgres://inbox@127.0.0.1:1/postgres?sslmode=disable";
+    let asked = Instant::now();
+    Inbox::postgres(nowhere).spool(folder.path().join("spool.db")).open().await.unwrap();
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
 }
 
 #[tokio::test]

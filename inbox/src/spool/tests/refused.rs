@@ -70,7 +70,8 @@ async fn what_is_refused_as_a_whole_is_tried_ever_more_seldom() {
     let local = Arc::new(Sqlite::open(&file, SHARE).await.unwrap());
     let (engine, counters) = (Arc::clone(&remote) as _, Arc::<Counters>::default());
     let words = OptOutWords::default();
-    let spool = Spool::open(engine, local, words, SHARE, Arc::clone(&counters)).await.unwrap();
+    let spool =
+        Spool::open(engine, true, local, words, SHARE, Arc::clone(&counters)).await.unwrap();
     let mut number = 0;
     let mut passed = async |times| {
         let asked = Instant::now();

@@ -59,12 +59,12 @@ impl Postgres {
         }
     }
 
-    /// Whether the database can be used once it is up: an error is what does not pass by itself.
+    /// Whether the database is up; an error is what does not pass by itself.
     #[cfg(feature = "sqlite")]
-    pub(crate) async fn reach_if_up(&self) -> Result<(), StoreError> {
+    pub(crate) async fn is_up(&self) -> Result<bool, StoreError> {
         match self.rest.run(|_| Box::pin(async { Ok(()) })).await {
             Err(fault) if fault.lasts() => Err(fault.into()),
-            Ok(()) | Err(_) => Ok(()),
+            reached => Ok(reached.is_ok()),
         }
     }
 

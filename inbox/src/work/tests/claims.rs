@@ -1,4 +1,5 @@
 use jiff::SignedDuration;
+use tokio::sync::Semaphore;
 
 use super::*;
 use crate::store::{Claim, Unended};
@@ -133,6 +134,40 @@ async fn what_is_given_so_late_that_its_lease_may_end_is_given_back() {
     assert_eq!(begun.load(Ordering::Relaxed), 0);
     inbox.deliver(receipt("m-2")).await.unwrap();
     until(&inbox, |seen| seen.done == 2).await;
+}
+
+#[tokio::test]
+async fn what_is_given_late_and_runs_already_goes_on_by_that_lease() {
+    let store = Memory::new();
+    let inbox = inbox(&store).await;
+    let (receipts, opt_outs) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let ends = [receipts.clone(), opt_outs.clone()];
+    let workers = inbox.workers().concurrency(1).lease(1000 * MS).look_every(Duration::MAX);
+    let begun = Arc::new(AtomicU32::new(0));
+    let counted = begun.clone();
+    let _workers = workers.start(move |stored| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        let end = ends[usize::from(stored.event.opt_out().is_some())].clone();
+        async move {
+            end.acquire().await?.forget();
+            Ok(())
+        }
+    });
+    inbox.deliver(receipt("m-1")).await.unwrap();
+    until(&inbox, |_| begun.load(Ordering::Relaxed) == 1).await;
+    // In the slot of their own, which the other claims beside.
+    inbox.deliver(opt_out("61491570156")).await.unwrap();
+    until(&inbox, |_| begun.load(Ordering::Relaxed) == 2).await;
+    let late = store.claims.clone().try_lock_owned().unwrap();
+    store.expire(2);
+    receipts.add_permits(1);
+    until(&inbox, |_| store.entry(2).attempts == 2).await;
+    sleep(600 * MS).await;
+    drop(late);
+    until(&inbox, |_| store.claims.try_lock().is_ok()).await;
+    opt_outs.add_permits(1);
+    until(&inbox, |seen| seen.done + seen.lost_leases == 2).await;
+    assert_eq!((inbox.outcomes().done, begun.load(Ordering::Relaxed)), (2, 2));
 }
 
 /// Claims so many, as another process does.
