@@ -62,8 +62,8 @@ pub enum EraseError {
     /// The store failed; what was removed is removed, so do it again.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// All was removed, but somebody who reads keeps the store from writing over it in its files; or
-    /// PostgreSQL's tables belong to another user.
+    /// All was removed, but somebody who reads, or has a table locked, keeps the store from writing over it
+    /// in its files; or PostgreSQL's tables belong to another user.
     #[error(
         "everything is removed, but the database's files may still hold traces of it: do it again, once nobody else reads there for long ({0})"
     )]

@@ -27,6 +27,13 @@ pub(super) struct Claimer {
     failures: u32,
 }
 
+/// The database took too long to give out events.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "half of a lease was over before events were given out: make it longer, or see to the database"
+)]
+struct Late;
+
 /// What is to happen before it is worth to claim again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Await {
@@ -103,17 +110,17 @@ impl Claimer {
         };
         let asked = Instant::now();
         let claimed = self.crew.inbox.engine().claim(wanted).await?;
-        if asked.elapsed() <= self.crew.terms.lease / 2 {
+        if claimed.is_empty() || asked.elapsed() <= self.crew.terms.lease / 2 {
             return Ok(claimed);
         }
-        // The database took so long that a lease might end before it is renewed.
+        // A lease might end before it is renewed.
         for late in claimed {
             // What runs here already goes on by it.
             let Some(_held) = self.crew.leases.hold(late.lease) else { continue };
             let released = Settled::Released { due: Timestamp::now(), unended: late.unended };
             self.crew.inbox.engine().settle(late.lease, released).await?;
         }
-        Ok(Vec::new())
+        Err(StoreError::Database(Box::new(Late)))
     }
 
     /// What came to no end may have killed the process. It is worked when nothing else is that could be
