@@ -1,7 +1,12 @@
 //! An inbox behind `webhook_to` of each framework: what is answered 200 over a socket is stored, once.
 
 #![cfg(feature = "sqlite")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::net::SocketAddr;
 

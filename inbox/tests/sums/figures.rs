@@ -6,7 +6,7 @@ use super::store::Store;
 #[tokio::test]
 #[ignore = "a figure, for a quiet machine: --release --test sums figures -- --ignored --nocapture"]
 async fn so_many_numbers_a_second_are_looked_up() {
-    let store = Store::new().await;
+    let store = Store::<super::sqlite::Sqlite>::new().await;
     let list = store.inbox.opt_outs();
     let mut file = String::from("person,account,opted_out\n");
     for nth in (0..1_000_000).step_by(2) {
