@@ -21,6 +21,9 @@ mod memory;
 // What any engine must do.
 #[cfg(test)]
 mod conformance;
+// What engines are measured by.
+#[cfg(test)]
+mod figures;
 // A disk that is soon full, for tests.
 #[cfg(test)]
 mod small_disk;

@@ -4,7 +4,7 @@ use kudosity_webhook_inbox::ImportError;
 use kudosity_webhook_inbox::jiff::{SignedDuration, Timestamp};
 use kudosity_webhook_simulator::provider::Provider;
 
-use super::store::{ANNA, BEN, CARA, SHOP, Store};
+use super::store::{ANNA, BEN, CARA, Place, SHOP, Store};
 
 const LIST: &str = "\
 person,account,opted_out,opted_in
@@ -13,15 +13,14 @@ person,account,opted_out,opted_in
 61491570157,,2026-03-01T10:15:00Z,2026-03-04T09:00:00Z
 ";
 
-async fn exported(store: &Store) -> String {
+async fn exported<P: Place>(store: &Store<P>) -> String {
     let mut file = Vec::new();
     store.inbox.opt_outs().export(&mut file).await.unwrap();
     String::from_utf8(file).unwrap()
 }
 
-#[tokio::test]
-async fn what_is_exported_is_what_was_imported_once_or_twice() {
-    let store = Store::new().await;
+pub(crate) async fn what_is_exported_was_imported<P: Place>() {
+    let store = Store::<P>::new().await;
     assert_eq!(exported(&store).await, "person,account,opted_out,opted_in\n");
     let list = store.inbox.opt_outs();
     for _ in 0..2 {
@@ -31,14 +30,13 @@ async fn what_is_exported_is_what_was_imported_once_or_twice() {
     assert!(list.is_opted_out(ANNA).await.unwrap());
     assert!(list.is_opted_out(BEN).await.unwrap());
     assert!(!list.is_opted_out(CARA).await.unwrap());
-    let other = Store::new().await;
+    let other = Store::<P>::new().await;
     assert_eq!(other.inbox.opt_outs().import(LIST.as_bytes()).await.unwrap().lines, 3);
     assert_eq!(exported(&other).await, LIST);
 }
 
-#[tokio::test]
-async fn who_is_known_by_no_number_is_not_lost_on_the_way_out_and_in() {
-    let store = Store::new().await;
+pub(crate) async fn who_has_no_number_is_not_lost<P: Place>() {
+    let store = Store::<P>::new().await;
     let mut provider = Provider::seeded(9);
     let persons =
         ["0491 570 006", "12345", "Anna, \"A\"\r\nB", " Anna ", "?", "#1", "=1+1", "6.1E+10"];
@@ -51,7 +49,7 @@ async fn who_is_known_by_no_number_is_not_lost_on_the_way_out_and_in() {
     let file = exported(&store).await;
     assert!(file.contains("\n?0491570006,?12E4,"), "{file}");
     assert!(!file.contains("\n="), "a spreadsheet takes that for a formula: {file}");
-    let other = Store::new().await;
+    let other = Store::<P>::new().await;
     for store in [&store, &other] {
         let imported = store.inbox.opt_outs().import(file.as_bytes()).await.unwrap();
         assert_eq!(imported.lines, 2 * persons.len() as u64);
@@ -66,9 +64,8 @@ async fn who_is_known_by_no_number_is_not_lost_on_the_way_out_and_in() {
     assert!(other.inbox.opt_outs().import(by_hand.as_bytes()).await.is_err());
 }
 
-#[tokio::test]
-async fn an_import_only_raises_instants() {
-    let store = Store::new().await;
+pub(crate) async fn an_import_only_raises<P: Place>() {
+    let store = Store::<P>::new().await;
     let list = store.inbox.opt_outs();
     let later: Timestamp = "2026-03-05T00:00:00Z".parse().unwrap();
     list.opt_out_at(CARA, later).await.unwrap();
@@ -79,26 +76,22 @@ async fn an_import_only_raises_instants() {
     assert!(!list.is_opted_out(CARA).await.unwrap());
 }
 
-#[tokio::test]
-async fn files_of_others_are_read() {
+pub(crate) async fn files_of_others_are_read<P: Place>() {
     for file in [
         "opted_out,person\n2026-03-01T10:15:00Z,+61 491 570 006\n",
         "\u{feff}person,opted_out\r\n\"61491570006\",\"2026-03-01T21:15:00+11:00\"\r\n",
         "person , opted_out , opted_in\n 61491570006 , 2026-03-01T10:15:00Z , \n\n",
     ] {
-        let store = Store::new().await;
-        assert_eq!(
-            store.inbox.opt_outs().import(file.as_bytes()).await.unwrap().lines,
-            1,
-            "{file}"
-        );
+        let store = Store::<P>::new().await;
+        let imported = store.inbox.opt_outs().import(file.as_bytes()).await.unwrap();
+        assert_eq!(imported.lines, 1, "{file}");
         let expected = LIST.lines().take(2).map(|line| format!("{line}\n")).collect::<String>();
         assert_eq!(exported(&store).await, expected, "{file}");
     }
 }
 
-#[tokio::test]
-async fn a_wrong_line_is_named_with_its_remedy_and_not_quoted() {
+pub(crate) async fn a_wrong_line_is_named<P: Place>() {
+    let store = Store::<P>::new().await;
     let at = "2026-03-01T10:15:00Z";
     for (file, line, remedy) in [
         (format!("person,opted_out\n{ANNA},{at}\n,{at}"), 3, "write the number"),
@@ -120,33 +113,29 @@ async fn a_wrong_line_is_named_with_its_remedy_and_not_quoted() {
             "such as 2026-",
         ),
     ] {
-        let store = Store::new().await;
         let error = store.inbox.opt_outs().import(file.as_bytes()).await.unwrap_err();
         let ImportError::Line { line: named, .. } = error else { panic!("{error}: {file}") };
         assert_eq!(named, line, "{file}");
         let text = error.to_string();
         assert!(text.contains(remedy) && !text.contains(ANNA), "{text}");
     }
-    let store = Store::new().await;
     let latin_1 = b"person,opted_out\n61491570006,2026-03-01T10:15:00Z\nJos\xe9,\n";
     let error = store.inbox.opt_outs().import(&latin_1[..]).await.unwrap_err();
     assert!(error.to_string().starts_with("line 3: it is not UTF-8"), "{error}");
 }
 
-#[tokio::test]
-async fn a_header_that_could_be_misread_is_refused() {
+pub(crate) async fn a_wrong_header_is_refused<P: Place>() {
+    let store = Store::<P>::new().await;
     for header in ["", "number,opted_out", "person,acount,opted_out", "person,person", "person,"] {
         let file = format!("{header}\n{ANNA},2026-03-01T10:15:00Z\n");
-        let store = Store::new().await;
         let error = store.inbox.opt_outs().import(file.as_bytes()).await.unwrap_err();
         assert!(matches!(error, ImportError::Header), "{header}: {error}");
         assert_eq!(exported(&store).await.lines().count(), 1);
     }
 }
 
-#[tokio::test]
-async fn a_line_without_an_end_is_named_where_it_begins_and_not_read_to_its_end() {
-    let store = Store::new().await;
+pub(crate) async fn a_line_without_an_end_is_named<P: Place>() {
+    let store = Store::<P>::new().await;
     let list = store.inbox.opt_outs();
     let longest = format!("{ANNA},{:>1$}\n", "2026-03-01T10:15:00Z", (64 << 10) - ANNA.len() - 2);
     let file = format!("person,opted_out\n{longest}{longest}");
@@ -158,9 +147,8 @@ async fn a_line_without_an_end_is_named_where_it_begins_and_not_read_to_its_end(
     }
 }
 
-#[tokio::test]
-async fn an_opt_out_in_the_future_is_taken_in_and_counted() {
-    let store = Store::new().await;
+pub(crate) async fn an_opt_out_in_the_future_counts<P: Place>() {
+    let store = Store::<P>::new().await;
     let list = store.inbox.opt_outs();
     let soon = Timestamp::now() + SignedDuration::from_secs(30);
     let file = format!(
@@ -175,9 +163,8 @@ async fn an_opt_out_in_the_future_is_taken_in_and_counted() {
     assert!(list.is_opted_out(BEN).await.unwrap());
 }
 
-#[tokio::test]
-async fn a_long_list_is_taken_in_and_given_page_by_page() {
-    let store = Store::new().await;
+pub(crate) async fn a_long_list_has_pages<P: Place>() {
+    let store = Store::<P>::new().await;
     let list = store.inbox.opt_outs();
     let mut file = String::from("person,account,opted_out\n");
     for nth in 0..2_500 {

@@ -1,9 +1,14 @@
 //! What the events of a store add up to, and what is left of a person who was erased.
 
 #![cfg(feature = "sqlite")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
-// The inbox that is tested.
+// The inbox that is tested, and where it is.
 mod store;
 // Who may be written to.
 mod consent;
@@ -14,5 +19,9 @@ mod words;
 mod delivery_log;
 // What is removed for good.
 mod erase;
+// All of that on each database.
+#[cfg(feature = "postgres")]
+mod postgres;
+mod sqlite;
 // How many at once.
 mod figures;

@@ -1,9 +1,5 @@
-use std::path::PathBuf;
-
-use kudosity_webhook_inbox::Inbox;
 use kudosity_webhook_inbox::event::EventError;
-use kudosity_webhook_inbox::{Delivery, Event, Sink, Unreadable};
-use tempfile::TempDir;
+use kudosity_webhook_inbox::{Delivery, Event, Inbox, InboxBuilder, Sink, Unreadable};
 
 pub(crate) const ANNA: &str = "61491570006";
 pub(crate) const BEN: &str = "61491570156";
@@ -12,21 +8,37 @@ pub(crate) const CARA: &str = "61491570157";
 pub(crate) const SHOP: &str = "61491570158";
 pub(crate) const CLUB: &str = "61491570159";
 
-/// An inbox in a file of its own.
-pub(crate) struct Store {
-    pub(crate) inbox: Inbox,
-    folder: TempDir,
+/// A database of an inbox's own.
+pub(crate) trait Place {
+    /// Somebody who reads in it.
+    type Reader;
+
+    /// One with nothing in it.
+    fn new() -> Self;
+
+    /// The inbox in it, which is to be opened.
+    fn inbox(&self) -> InboxBuilder;
+
+    /// Does something to it that no inbox would.
+    async fn harm(&self, sql: &str);
+
+    /// Somebody else, who began to read and has not ended.
+    async fn reader(&self) -> Self::Reader;
+
+    /// Whether these bytes are where nothing of an erased person may be.
+    async fn holds(&self, text: &str) -> bool;
 }
 
-impl Store {
-    pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let inbox = Inbox::sqlite(folder.path().join("inbox.db")).open().await.unwrap();
-        Self { inbox, folder }
-    }
+/// An inbox, in a database of its own.
+pub(crate) struct Store<P> {
+    pub(crate) inbox: Inbox,
+    pub(crate) place: P,
+}
 
-    pub(crate) fn path(&self) -> PathBuf {
-        self.folder.path().join("inbox.db")
+impl<P: Place> Store<P> {
+    pub(crate) async fn new() -> Self {
+        let place = P::new();
+        Self { inbox: place.inbox().open().await.unwrap(), place }
     }
 
     pub(crate) async fn deliver(&self, event: Event) {
@@ -43,17 +55,5 @@ impl Store {
     pub(crate) async fn quarantine_as_unread(&self, body: String) {
         let error = Event::from_body("{".into()).unwrap_err();
         self.inbox.unreadable(Unreadable::for_test(body, error)).await.unwrap();
-    }
-
-    /// Does something to the database that no inbox would.
-    pub(crate) fn harm(&self, sql: &str) {
-        rusqlite::Connection::open(self.path()).unwrap().execute_batch(sql).unwrap();
-    }
-
-    /// Whether any file of the database holds these bytes.
-    pub(crate) fn holds(&self, text: &str) -> bool {
-        let files = std::fs::read_dir(self.folder.path()).unwrap();
-        let mut bytes = files.map(|file| std::fs::read(file.unwrap().path()).unwrap());
-        bytes.any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
     }
 }

@@ -112,7 +112,7 @@ async fn an_inbox_that_may_not_be_upgraded_is_not_opened_with_a_file_either() {
     let (server, _, file) = opened(folder.path());
     for made in [
         "CREATE SCHEMA kudosity_inbox; CREATE ROLE modest LOGIN",
-        include_str!("../../store/postgres/schema_1.sql"),
+        include_str!("../../store/postgres/tests/written_by_1.sql"),
         "GRANT USAGE ON SCHEMA kudosity_inbox TO modest",
         "GRANT ALL ON ALL TABLES IN SCHEMA kudosity_inbox TO modest",
     ] {
