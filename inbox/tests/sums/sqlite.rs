@@ -1,8 +1,11 @@
+use std::fs;
+use std::path::PathBuf;
+
 use kudosity_webhook_inbox::{Inbox, InboxBuilder};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::store::Place;
+use super::store::{ANNA, Place, Store};
 use super::{consent, delivery_log, erase, list, words};
 
 /// In a file of its own.
@@ -11,8 +14,12 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("inbox.db")
+    }
+
     fn other(&self) -> Connection {
-        Connection::open(self.folder.path().join("inbox.db")).unwrap()
+        Connection::open(self.file()).unwrap()
     }
 }
 
@@ -24,7 +31,7 @@ impl Place for Sqlite {
     }
 
     fn inbox(&self) -> InboxBuilder {
-        Inbox::sqlite(self.folder.path().join("inbox.db"))
+        Inbox::sqlite(self.file())
     }
 
     async fn harm(&self, sql: &str) {
@@ -240,4 +247,21 @@ async fn a_number_in_a_type_that_is_not_known_is_erased_though_the_body_is_gone(
 #[tokio::test]
 async fn a_long_type_is_cut_beside_the_body_that_has_it_whole() {
     erase::a_long_type_is_cut::<Sqlite>().await;
+}
+
+/// The hash that is kept of her is by the key of the other file.
+#[tokio::test]
+async fn who_was_erased_is_found_by_a_list_whose_file_was_replaced() {
+    let (replaced, other) = (Store::<Sqlite>::new().await, Store::<Sqlite>::new().await);
+    let list = replaced.inbox.opt_outs();
+    assert!(!list.is_opted_out(ANNA).await.unwrap());
+    other.inbox.opt_outs().opt_out(ANNA).await.unwrap();
+    other.inbox.erase(ANNA, |_| {}).await.unwrap();
+    other.inbox.close().await;
+    for beside in ["db-wal", "db-shm"] {
+        fs::remove_file(replaced.place.file().with_extension(beside)).unwrap();
+    }
+    fs::rename(other.place.file(), replaced.place.file()).unwrap();
+    list.is_opted_out(ANNA).await.unwrap_err();
+    assert!(list.is_opted_out(ANNA).await.unwrap());
 }
