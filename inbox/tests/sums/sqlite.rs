@@ -46,8 +46,8 @@ impl Place for Sqlite {
 
     /// In any of its files, and anywhere in them.
     async fn holds(&self, text: &str) -> bool {
-        let files = std::fs::read_dir(self.folder.path()).unwrap();
-        let mut bytes = files.map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        let files = fs::read_dir(self.folder.path()).unwrap();
+        let mut bytes = files.map(|file| fs::read(file.unwrap().path()).unwrap());
         bytes.any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
     }
 }

@@ -21,7 +21,7 @@ use crate::entry::{Entry, Pair};
 /// How many connections carry the queue: one each for deliveries, claims, renewals and ends of leases.
 const QUEUE: u32 = 4;
 
-/// How many connections carry all else that is asked; one more listens.
+/// How many connections carry all else that is asked; one more listens where there are workers.
 const REST: u32 = 4;
 
 /// The inbox in PostgreSQL, in the schema `kudosity_inbox` of a database.
@@ -49,11 +49,10 @@ impl Postgres {
     fn by(queue: Link) -> Self {
         let queue = Arc::new(queue);
         let rest = Arc::new(queue.beside(REST));
-        let apart = Arc::clone(&rest);
         Self {
             inserts: Group::new(Arc::clone(&queue)),
             settles: Group::new(Arc::clone(&queue)),
-            wake: Wake::new(move || apart.apart()),
+            wake: Wake::new(Arc::clone(&rest)),
             queue,
             rest,
         }

@@ -1,5 +1,5 @@
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sqlx::Executor;
@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use super::fault::Fault;
+use super::link::Link;
 
 /// Tells every process, once it is committed, that something may be due.
 pub(super) const NOTIFY: &str = "pg_notify('kudosity_inbox', '')";
@@ -19,27 +20,31 @@ const SILENCE: Duration = Duration::from_secs(15);
 /// How long it may take to answer, and after how long another one is made.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Listens for what other processes tell, for as long as it is kept.
+/// Listens for what other processes tell, from when somebody first waits for it, for as long as it is kept.
 pub(super) struct Wake {
+    link: Arc<Link>,
     told: Arc<Notify>,
-    listening: JoinHandle<Infallible>,
+    listening: OnceLock<JoinHandle<Infallible>>,
 }
 
 impl Wake {
-    /// Listens by connections that `apart` makes.
-    pub(super) fn new(apart: impl Fn() -> PgPool + Send + 'static) -> Self {
-        let told = Arc::new(Notify::new());
-        let listening = tokio::spawn(listen(apart, Arc::clone(&told)));
-        Self { told, listening }
+    /// Listens by a connection apart.
+    pub(super) fn new(link: Arc<Link>) -> Self {
+        let (told, listening) = Default::default();
+        Self { link, told, listening }
     }
 
     /// Listens no more.
     pub(super) fn stop(&self) {
-        self.listening.abort();
+        if let Some(listening) = self.listening.get() {
+            listening.abort();
+        }
     }
 
     /// Waits until something may be due.
     pub(super) async fn woken(&self) {
+        let listen = || tokio::spawn(listen(Arc::clone(&self.link), Arc::clone(&self.told)));
+        self.listening.get_or_init(listen);
         self.told.notified().await;
     }
 }
@@ -50,10 +55,10 @@ impl Drop for Wake {
     }
 }
 
-async fn listen(apart: impl Fn() -> PgPool + Send, told: Arc<Notify>) -> Infallible {
+async fn listen(link: Arc<Link>, told: Arc<Notify>) -> Infallible {
     loop {
         // What fails is tried again: meanwhile, workers look for themselves from time to time.
-        let Err(_) = listen_once(&apart(), &told).await;
+        let Err(_) = listen_once(&link.apart(), &told).await;
         sleep(PATIENCE).await;
     }
 }

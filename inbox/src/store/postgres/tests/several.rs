@@ -107,6 +107,8 @@ async fn a_worker_is_woken_by_what_another_process_received() {
     quiet(&other).await;
     inbox.insert(entry(1)).await.unwrap();
     timeout(patience, other.woken()).await.unwrap();
+    let listening = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'";
+    assert_eq!(server.ask(listening).unwrap(), "1", "who has no workers does not listen");
     quiet(&other).await;
     // A repeat is no reason to look.
     inbox.insert(entry(1)).await.unwrap();
