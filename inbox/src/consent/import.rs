@@ -45,7 +45,7 @@ pub enum ImportError {
     },
     /// The file cannot be read.
     #[error("the list cannot be read: {0}")]
-    Read(#[source] io::Error),
+    Read(io::Error),
     /// The store failed: try it again.
     #[error(transparent)]
     Store(#[from] StoreError),
