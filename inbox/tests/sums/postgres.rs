@@ -289,6 +289,12 @@ async fn what_is_no_persons_number_erases_nothing() {
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn nothing_of_an_erased_person_is_left_between_the_pages_of_a_long_list() {
+    erase::nothing_is_left_in_a_long_list::<Postgres>().await;
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
 async fn where_somebody_reads_meanwhile_it_is_said_that_only_traces_are_left() {
     erase::who_reads_keeps_traces::<Postgres>().await;
 }

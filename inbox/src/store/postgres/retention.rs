@@ -107,7 +107,8 @@ pub(super) async fn forget(
     Ok(())
 }
 
-/// Makes room of what was removed, which is written over in time; what is in the server's log, in replicas
+/// Makes room of what was removed, which is written over in time, and builds anew the indexes that have numbers;
+/// what is in the server's log, in replicas
 /// and in backups stays there as long as they do.
 ///
 /// PostgreSQL passes over the tables of another user with no more than a warning, and keeps what anybody
@@ -138,9 +139,23 @@ async fn scrub_within(apart: &PgPool, limit: Duration) -> Result<(), Fault> {
              WHERE oid = ANY(ARRAY['kudosity_inbox.entry', 'kudosity_inbox.receipt', \
                  'kudosity_inbox.consent']::regclass[])";
         if sqlx::query_scalar(frozen).bind(&next).fetch_one(&mut *db).await? {
-            return Ok(());
+            return reindex(&mut db).await;
         }
         sleep(PAUSE).await;
     }
     Err(Fault::Kept)
+}
+
+/// Builds the indexes of consents anew: in the old ones a number may be the bound between two pages, which
+/// outlives its row. Opt-outs are stored meanwhile.
+async fn reindex(db: &mut PgConnection) -> Result<(), Fault> {
+    // Who was cut in the midst of it left behind what was begun.
+    let begun = "SELECT format('DROP INDEX CONCURRENTLY kudosity_inbox.%I', relname) \
+         FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid \
+         WHERE indrelid = 'kudosity_inbox.consent'::regclass AND NOT indisvalid";
+    for drop in sqlx::query_scalar::<_, String>(begun).fetch_all(&mut *db).await? {
+        db.execute(&*drop).await?;
+    }
+    db.execute("REINDEX TABLE CONCURRENTLY kudosity_inbox.consent").await?;
+    Ok(())
 }

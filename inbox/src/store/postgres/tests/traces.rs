@@ -43,6 +43,24 @@ async fn traces_in_the_tables_of_another_user_are_told() {
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
+async fn an_index_that_was_left_half_built_goes() {
+    let (server, inbox) = opened();
+    forget_one(&inbox).await;
+    for sql in [
+        "CREATE INDEX consent_pkey_ccnew ON kudosity_inbox.consent (between_them)",
+        "UPDATE pg_index SET indisvalid = false \
+         WHERE indexrelid = 'kudosity_inbox.consent_pkey_ccnew'::regclass",
+    ] {
+        server.ask(sql).unwrap();
+    }
+    inbox.scrub().await.unwrap();
+    let indexes =
+        "SELECT count(*) FROM pg_index WHERE indrelid = 'kudosity_inbox.consent'::regclass";
+    assert_eq!(server.ask(indexes).unwrap(), "2");
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL: see CONTRIBUTING.md"]
 async fn a_table_that_is_locked_is_not_waited_for_without_end() {
     let (server, inbox) = opened();
     forget_one(&inbox).await;
