@@ -107,9 +107,8 @@ pub(super) async fn forget(
     Ok(())
 }
 
-/// Makes room of what was removed, which is written over in time, and builds anew the indexes that have numbers;
-/// what is in the server's log, in replicas
-/// and in backups stays there as long as they do.
+/// Makes room of what was removed, which is written over in time, and builds anew the indexes that have
+/// numbers; what is in the server's log, in replicas and in backups stays there as long as they do.
 ///
 /// PostgreSQL passes over the tables of another user with no more than a warning, and keeps what anybody
 /// may still see, without a word. So what is left is frozen, which leads to no row before a certain
