@@ -5,7 +5,7 @@ use tokio::time::sleep;
 use super::Inbox;
 use crate::clock::ago;
 use crate::store::{Kept, StoreError};
-use crate::trace;
+use crate::trace::Failing;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -47,14 +47,17 @@ impl Default for Retention {
 impl Inbox {
     /// Removes what is too old, a few at a time, until the inbox is closed.
     pub(crate) async fn keep_purging(self) {
+        let mut failing = Failing::at("the purge");
         loop {
             let pause = match self.engine().purge(self.settings().retention.kept()).await {
-                Ok(0) => EVERY,
-                Ok(_) => BREATH,
+                Ok(changed) => {
+                    failing.no_more();
+                    if changed == 0 { EVERY } else { BREATH }
+                }
                 Err(StoreError::Closed) => return,
                 Err(error) => {
                     self.counters().store_errors.count();
-                    trace::store_failed("purge", &error);
+                    failing.again(&error);
                     EVERY
                 }
             };

@@ -13,7 +13,7 @@ use super::withdrawn::Withdrawn;
 use crate::entry::{Entry, OptOutWords};
 use crate::inbox::Counters;
 use crate::store::{Engine, Inserted, Kept, Load, Shown, State, StoreError};
-use crate::trace;
+use crate::trace::{Failing, spooling};
 
 /// So many entries are moved at once, or fewer, where their bodies are large.
 const TOGETHER: usize = 256;
@@ -101,7 +101,7 @@ impl Both {
     /// The file has no consents and receipts of its own: what they are is told by the body.
     pub(super) async fn insert_local(&self, entry: Entry) -> Result<Inserted, StoreError> {
         if !self.away.swap(true, Ordering::AcqRel) {
-            trace::spooling(true);
+            spooling(true);
         }
         let fingerprint = entry.fingerprint;
         // Before it is acknowledged, and before it may be moved.
@@ -170,7 +170,7 @@ impl Both {
             }
         }
         if (some || all.is_ok()) && self.away.swap(false, Ordering::AcqRel) {
-            trace::spooling(false);
+            spooling(false);
         }
         all.map_err(|error| Left { error, refused: !some })
     }
@@ -246,14 +246,16 @@ impl Both {
 
     /// Moves what is put into the file, as long as it lasts.
     async fn keep_moving(self: Arc<Self>) -> Infallible {
-        let (mut told, mut pause) = (String::new(), PAUSE);
+        let (mut failing, mut pause) = (Failing::at("moving the spool"), PAUSE);
         loop {
             let Err(Left { error, refused }) = self.pass().await else {
-                (told, pause) = (String::new(), PAUSE);
+                failing.no_more();
+                pause = PAUSE;
                 self.filled.notified().await;
                 continue;
             };
-            self.tell("moving the spool", &error, &mut told);
+            self.counters.store_errors.count();
+            failing.again(&error);
             pause = if refused { LONGEST.min(2 * pause) } else { PAUSE };
             tokio::select! {
                 () = sleep(pause) => {}
@@ -265,22 +267,12 @@ impl Both {
 
     /// Keeps the words as soon as PostgreSQL takes them.
     async fn keep_words_at_last(&self) {
-        let (mut told, mut pause) = (String::new(), PAUSE);
+        let mut failing = Failing::at("keeping the opt-out words");
         loop {
-            sleep(pause).await;
+            sleep(PAUSE).await;
             let Err(error) = self.keep_words().await else { return };
-            self.tell("keeping the opt-out words", &error, &mut told);
-            pause = LONGEST.min(2 * pause);
-        }
-    }
-
-    /// Counts an error, and has it be told unless it is the one that was told last.
-    fn tell(&self, what: &'static str, error: &StoreError, told: &mut String) {
-        self.counters.store_errors.count();
-        let tells = error.to_string();
-        if tells != *told {
-            trace::store_failed(what, error);
-            *told = tells;
+            self.counters.store_errors.count();
+            failing.again(&error);
         }
     }
 }

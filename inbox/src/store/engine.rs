@@ -335,6 +335,10 @@ pub struct Shown {
     /// What a list says of it.
     pub listed: Listed,
     /// Which queue it waits in, or would.
+    #[cfg_attr(
+        not(all(feature = "postgres", feature = "sqlite")),
+        expect(dead_code, reason = "it is for what is moved from a spool")
+    )]
     pub(crate) lane: Lane,
     /// The body as it came; none once it was purged or erased.
     pub body: Option<Bytes>,

@@ -11,21 +11,22 @@ use super::crew::Crew;
 use super::ending::Ending;
 use super::leases::Held;
 use crate::store::{Claimed, Lease, Settled, StoreError};
-use crate::trace;
+use crate::trace::{Failing, Span, lease_lost};
 
 impl Crew {
     /// Works an event that was claimed, and settles it, while its lease is held.
     pub(super) async fn work(self: Arc<Self>, claimed: Claimed, mut held: Held) {
-        let ending = self.attempt(&claimed).await;
+        let span = Span::of(&claimed);
+        let ending = self.attempt(&claimed, &span).await;
         let outcome = ending.name();
         let settled = self.settled(&claimed, ending);
-        trace::ended(&claimed, outcome, &settled);
+        span.ended(outcome, &settled);
         let Some((mut lease, was_held)) = self.settle(&held, &settled).await else { return };
         if was_held {
             self.count(&settled);
         } else {
             self.inbox.counters().lost_leases.count();
-            trace::lease_lost(lease.id);
+            lease_lost(lease.id);
         }
         // What is due again at once may be claimed anew before it is known here that it has ended: nothing
         // was begun by such a claim.
@@ -37,7 +38,7 @@ impl Crew {
     }
 
     /// Runs the handler in a task of its own, which its panic ends and nothing else.
-    async fn attempt(self: &Arc<Self>, claimed: &Claimed) -> Ending {
+    async fn attempt(self: &Arc<Self>, claimed: &Claimed, span: &Span) -> Ending {
         // It was being claimed when that was asked.
         if self.stop.is_asked() {
             return Ending::Released;
@@ -50,8 +51,8 @@ impl Crew {
             Ok(stored) => stored,
             Err(error) => return Ending::Unreadable(error),
         };
+        span.event(&stored.event);
         let crew = Arc::clone(self);
-        let span = trace::span(&stored);
         // Dropping the set ends the task.
         let mut alone = JoinSet::new();
         alone.spawn(span.around(async move { (crew.handler)(stored).await }));
@@ -71,7 +72,7 @@ impl Crew {
     /// Stores how it ended; as often as it takes, since the event would else be worked again. Tells by
     /// which lease, and whether that was still held; nothing once the inbox is closed.
     async fn settle(&self, held: &Held, settled: &Settled) -> Option<(Lease, bool)> {
-        let mut failures = 0;
+        let (mut failures, mut failing) = (0, Failing::at("settling an event"));
         loop {
             let lease = held.lease();
             match self.inbox.engine().settle(lease, settled.clone()).await {
@@ -86,7 +87,7 @@ impl Crew {
                 Err(StoreError::Closed) => return None,
                 Err(error) => {
                     self.inbox.counters().store_errors.count();
-                    trace::store_failed("settling an event", &error);
+                    failing.again(&error);
                     failures += 1;
                     sleep(BackOff::OF_STORE.after(failures, lease.id)).await;
                 }

@@ -11,7 +11,7 @@ use super::crew::Crew;
 use super::stop::Stop;
 use crate::clock::signed;
 use crate::store::{Claim, Claimed, Settled, StoreError, Unended};
-use crate::trace;
+use crate::trace::Failing;
 
 /// The loop that claims as much, of opt-outs or of all, as it has free slots.
 pub(super) struct Claimer {
@@ -25,6 +25,7 @@ pub(super) struct Claimer {
     stop: Stop,
     /// How often in a row the store could not be asked.
     failures: u32,
+    failing: Failing,
 }
 
 /// The database took too long to give out events.
@@ -51,8 +52,9 @@ enum Await {
 impl Claimer {
     pub(super) fn new(crew: Arc<Crew>, opt_outs_only: bool, slots: usize) -> Self {
         let (arrivals, stop) = (crew.inbox.arrivals().of(opt_outs_only), crew.stop.clone());
-        let running = JoinSet::new();
-        Self { crew, opt_outs_only, slots, running, alone: false, arrivals, stop, failures: 0 }
+        let (running, failing) = (JoinSet::new(), Failing::at("claiming events"));
+        let (alone, failures) = (false, 0);
+        Self { crew, opt_outs_only, slots, running, alone, arrivals, stop, failures, failing }
     }
 
     /// Claims until it is asked to stop, or the inbox is closed, and ends when what runs has ended.
@@ -84,6 +86,7 @@ impl Claimer {
             Err(error) => return Some(self.pause_after(&error)),
         };
         self.failures = 0;
+        self.failing.no_more();
         if claimed.is_empty() {
             return Some(Await::Arrival);
         }
@@ -137,7 +140,7 @@ impl Claimer {
 
     fn pause_after(&mut self, error: &StoreError) -> Await {
         self.crew.inbox.counters().store_errors.count();
-        trace::store_failed("claiming events", error);
+        self.failing.again(error);
         self.failures = self.failures.saturating_add(1);
         Await::Store(BackOff::OF_STORE.after(self.failures, 0))
     }

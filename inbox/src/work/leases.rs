@@ -7,7 +7,7 @@ use tokio::time::sleep;
 use crate::clock::from_now;
 use crate::inbox::Inbox;
 use crate::store::{Lease, StoreError};
-use crate::trace;
+use crate::trace::Failing;
 
 /// The leases of what runs: the token of each entry.
 #[derive(Clone, Default)]
@@ -33,7 +33,7 @@ impl Leases {
     /// What was lost is counted when its attempt ends. After an error it is tried again sooner: three
     /// more times before the first lease ends.
     pub(super) async fn keep_renewing(self, inbox: Inbox, lease: Duration) {
-        let mut pause = lease / 3;
+        let (mut pause, mut failing) = (lease / 3, Failing::at("renewing leases"));
         loop {
             sleep(pause).await;
             pause = lease / 3;
@@ -43,11 +43,11 @@ impl Leases {
                 continue;
             }
             match inbox.engine().renew(held, from_now(lease)).await {
-                Ok(_) => {}
+                Ok(_) => failing.no_more(),
                 Err(StoreError::Closed) => return,
                 Err(error) => {
                     inbox.counters().store_errors.count();
-                    trace::store_failed("renewing leases", &error);
+                    failing.again(&error);
                     pause = lease / 12;
                 }
             }

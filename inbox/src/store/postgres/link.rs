@@ -45,6 +45,10 @@ impl Link {
     /// The way to a database, which need not be up, by so many connections; its schema is made there, or
     /// only looked for.
     pub(super) fn to(url: &str, connections: u32, makes: bool) -> Result<Self, Fault> {
+        // sqlx takes any.
+        if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+            return Err(Fault::Unusable("its URL begins with postgres://".to_owned()));
+        }
         let options = PgConnectOptions::from_str(url)?.application_name("kudosity-webhook-inbox");
         Ok(Self { pool: pool(options, connections), makes, prepared: Arc::default() })
     }

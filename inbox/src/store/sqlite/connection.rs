@@ -39,7 +39,10 @@ impl Location {
 
     /// Makes the file where there is none, and brings it to the present schema.
     pub(super) fn create(&self) -> Result<(), StoreError> {
-        make_private(&self.path).map_err(|error| StoreError::Database(Box::new(error)))?;
+        make_private(&self.path).map_err(|error| {
+            let text = format!("{} cannot be made: {error}", self.path.display());
+            StoreError::Database(text.into())
+        })?;
         let connection = self.open_writable()?;
         // Before it is given a write-ahead log.
         schema::version(&connection, self.kind)?;
