@@ -43,9 +43,10 @@ pub(crate) fn of_any(given: &str) -> String {
 }
 
 /// Whether an account in its canonical form may be one of the provider's: with a 0 in front it is a number
-/// without its country's code, so another than the provider's.
+/// without its country's code, so another than the provider's; and with a line feed, what a quote has
+/// swallowed that is not closed.
 pub(crate) fn may_be_account(canonical: &str) -> bool {
-    !canonical.starts_with('0')
+    !canonical.starts_with('0') && !canonical.contains(char::is_control)
 }
 
 /// The digits of a number, with or without a country's code; none where anything else is in it.

@@ -1,4 +1,4 @@
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 
 use crate::database::Database;
@@ -54,12 +54,12 @@ Each command has examples and exit codes in its own --help.
 
 It may run while the application does. It makes no inbox and upgrades none: where its schema is not
 that of the application, it says so and does nothing. Results go to the standard output, progress
-and errors to the standard error. Numbers are masked unless --reveal is given, but in what export
-writes. Interrupted, it leaves what it has done so far, and is run again.
+and errors to the standard error. Numbers are masked unless --reveal is given, but in bodies and in
+what export writes. Interrupted, it leaves what it has done so far, and is run again.
 
 Exit codes:
   0    done
-  1    not done, or the answer is no
+  1    not done, not confirmed, or the answer is no; or the output could not be written
   2    an argument, a variable or a file is wrong
   3    the database failed
   141  whoever read the output went away";
@@ -88,8 +88,8 @@ fn with_remedy(mut error: clap::Error) -> clap::Error {
         error.get(ContextKind::InvalidArg),
         Some(ContextValue::String(option)) if option.starts_with("--towards")
     );
-    if is_of_an_account {
-        let remedy = "`list` and `check` have it; a file is of all accounts, and its column `account` names them";
+    if is_of_an_account && error.kind() == ErrorKind::UnknownArgument {
+        let remedy = "of `opt-outs`, `list`, `check` and `add` have it; a file is of all accounts, and its column `account` names them";
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![remedy.into()]));
     }
     error

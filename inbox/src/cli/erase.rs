@@ -52,7 +52,8 @@ Exit codes:
   1    it was not confirmed, or the number is one of the account's own
   2    an argument or a variable is wrong, such as a number without its country's code, or --yes is
        missing
-  3    the database failed, or its files may still hold traces of what was removed: do it again";
+  3    the database failed, or its files may still hold traces of what was removed: do it again
+  141  whoever read the output went away";
 
 const AS_WRITTEN: &str = "; --as-written erases a form without the code, after the number itself";
 

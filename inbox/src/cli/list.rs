@@ -2,7 +2,7 @@ use clap::Args;
 use kudosity_webhook_inbox::{Inbox, Listed, State};
 
 use crate::ending::{Ending, Failure};
-use crate::out::{Format, Mask, Where, printable, word};
+use crate::out::{Format, Problems, Where, printable, word};
 
 /// So many entries are read at once.
 pub(crate) const PAGE: usize = 200;
@@ -17,7 +17,7 @@ pub(crate) struct List {
     #[command(flatten)]
     format: Format,
     #[command(flatten)]
-    mask: Mask,
+    problems: Problems,
 }
 
 const HELP: &str = "\
@@ -45,8 +45,8 @@ impl List {
                 let Some(last) = entries.last() else { break };
                 after = last.id;
                 for entry in &entries {
-                    let fields = self.mask.fields(entry).into();
-                    self.format.print(&line(entry, &self.mask), &fields)?;
+                    let fields = self.problems.fields(entry).into();
+                    self.format.print(&line(entry, &self.problems), &fields)?;
                 }
             }
         }
@@ -55,7 +55,7 @@ impl List {
 }
 
 /// An entry on one line.
-fn line(entry: &Listed, mask: &Mask) -> String {
+fn line(entry: &Listed, problems: &Problems) -> String {
     let state = word(entry.state);
     let kind = entry.event_type.as_deref().map_or_else(|| "no event".to_owned(), printable);
     let Listed { id, received_at, attempts, .. } = entry;
@@ -64,7 +64,7 @@ fn line(entry: &Listed, mask: &Mask) -> String {
         (None, Some(ended)) => format!("ended {ended:.0}"),
         (None, None) => String::new(),
     };
-    let problem = mask.problem(entry).map(|problem| format!("  {problem}")).unwrap_or_default();
+    let problem = problems.problem(entry).map(|problem| format!("  {problem}")).unwrap_or_default();
     format!(
         "{id:>8}  {state:<11}  {received_at:.0}  {kind:<16}  attempts {attempts:<2}  {at}{problem}"
     )

@@ -14,10 +14,18 @@ pub(crate) struct Format {
     pub(crate) json: bool,
 }
 
-/// Whether what is personal is masked.
+/// Whether numbers are masked.
 #[derive(Args)]
 pub(crate) struct Mask {
-    /// Print what is masked otherwise: whole numbers, and what handlers said of their faults
+    /// Print whole numbers
+    #[arg(long)]
+    reveal: bool,
+}
+
+/// Whether it is told what is wrong with entries.
+#[derive(Args)]
+pub(crate) struct Problems {
+    /// Print what handlers said of their faults, which may be personal
     #[arg(long)]
     reveal: bool,
 }
@@ -59,7 +67,9 @@ impl Mask {
     pub(crate) fn person(&self, person: &Address) -> String {
         if self.reveal { printable(person) } else { person.masked().to_string() }
     }
+}
 
+impl Problems {
     /// What is wrong with an entry, as far as it is to be seen: a handler's words may hold anything.
     pub(crate) fn problem(&self, entry: &Listed) -> Option<String> {
         let problem = entry.problem.as_deref()?;

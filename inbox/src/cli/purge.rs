@@ -43,7 +43,8 @@ Exit codes:
   0    done
   1    it was not confirmed
   2    an argument or a variable is wrong, or --yes is missing
-  3    the database failed; what was removed before stays removed";
+  3    the database failed; what was removed before stays removed
+  141  whoever read the output went away";
 
 impl Purge {
     /// The inbox with these times in place of its own.

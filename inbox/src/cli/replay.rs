@@ -49,9 +49,10 @@ Examples:
 
 Exit codes:
   0    all of them wait to be worked
-  1    some do not: each is named, with the reason
+  1    it was not confirmed, or some do not: each is named, with the reason
   2    an argument or a variable is wrong, or --yes is missing
-  3    the database failed";
+  3    the database failed
+  141  whoever read the output went away";
 
 /// How many were replayed, and how many were not.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use kudosity_webhook_inbox::{Inbox, Shown};
 use serde_json::{Value, json};
 
 use crate::ending::{Ending, Failure};
-use crate::out::{Format, Mask, printable};
+use crate::out::{Format, Problems, printable};
 
 /// Show one entry, with its body where that is asked for.
 #[derive(Args)]
@@ -20,7 +20,7 @@ pub(crate) struct Show {
     #[command(flatten)]
     format: Format,
     #[command(flatten)]
-    mask: Mask,
+    problems: Problems,
 }
 
 const HELP: &str = "\
@@ -45,7 +45,7 @@ impl Show {
         if self.body && !self.format.json {
             return print_body(&shown);
         }
-        let mut fields = self.mask.fields(&shown.listed);
+        let mut fields = self.problems.fields(&shown.listed);
         fields.extend(origin(&shown));
         fields.insert("event".to_owned(), json!(summary(&shown)));
         let size = shown.body.as_deref().map(<[u8]>::len);

@@ -32,7 +32,7 @@ pub struct Imported {
 pub enum ImportError {
     /// The header does not say what the columns are.
     #[error(
-        "line 1 must name the columns, with commas between them: person, and of account, opted_out and opted_in those that there are, each once and no others"
+        "line 1 must name the columns, in small letters and with commas between them: person; opted_out, opted_in or both; account, where there is one; each once and no others"
     )]
     Header,
     /// A line does not say what it must.
@@ -55,8 +55,8 @@ impl OptOuts {
     /// Takes in a list as CSV, as [`export`](Self::export) writes it, whichever account is asked about;
     /// tells how many lines it took in.
     ///
-    /// The columns may come in any order; only `person` must be there. Instants are RFC 3339, with the
-    /// zone. An import can only add and raise instants: what is taken in twice changes nothing, and
+    /// The first line names the columns, in any order: `person`, one of `opted_out` and `opted_in` at least, and
+    /// `account`, where there is one. Instants are RFC 3339, with the zone. An import can only add and raise instants: what is taken in twice changes nothing, and
     /// nobody is opted in by a list that is older than their opt-out. An opt-out in the future is taken in as
     /// it is, and counted in what is told: nobody is lost by a mistake in it. The file goes through little
     /// memory, so a line may have 64 KiB at most; reading it blocks, so give it a file or what is in memory,
@@ -71,15 +71,15 @@ impl OptOuts {
     /// is named then.
     pub async fn import(&self, from: impl Read) -> Result<Imported, ImportError> {
         let mut file = Lines::of(from);
-        let (_, header) = file.next()?.ok_or(ImportError::Header)?;
-        let columns = Columns::of(&header)?;
+        let header = file.next()?.ok_or(ImportError::Header)?;
+        let columns = Columns::of(&header.record)?;
         let mut imported = Imported::default();
         loop {
             let mut consents = Vec::with_capacity(AT_ONCE);
             while consents.len() < AT_ONCE {
-                let Some((line, record)) = file.next()? else { break };
-                let consent = columns.read(&record);
-                consents.push((line, consent.map_err(|fault| ImportError::Line { line, fault })?));
+                let Some(line) = file.next()? else { break };
+                let consent = columns.read(&line.record);
+                consents.push((line.number, consent.map_err(|fault| line.is_wrong(fault))?));
             }
             if consents.is_empty() {
                 return Ok(imported);
@@ -137,9 +137,10 @@ impl Columns {
         let places = COLUMNS.map(|column| header.iter().position(|name| name == column));
         names.sort_unstable();
         names.dedup();
-        let [person, ..] = places;
+        let [person, _, opted_out, opted_in] = places;
         let known = places.iter().flatten().count();
-        if person.is_none() || names.len() != known || header.len() != known {
+        let is_told = person.is_some() && opted_out.or(opted_in).is_some();
+        if !is_told || names.len() != known || header.len() != known {
             return Err(ImportError::Header);
         }
         Ok(Self { count: header.len(), places })

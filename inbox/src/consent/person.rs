@@ -82,7 +82,7 @@ impl PersonConsent {
     /// What it said to the account, whose name may be written in capitals or not.
     fn to(&self, account: Option<&str>) -> Said {
         let is_it = |said: &&Said| match (said.account.as_deref(), account) {
-            (Some(known), Some(account)) => known.eq_ignore_ascii_case(account),
+            (Some(known), Some(account)) => known.to_lowercase() == account.to_lowercase(),
             (known, account) => known == account,
         };
         self.said.iter().filter(is_it).fold(Said::default(), Said::and)
@@ -241,6 +241,8 @@ mod tests {
         consents(&[("SHOP ONE", Some(7), None)]).iter().for_each(|said| person.add(said));
         assert!(person.is_opted_out_of("Shop One") && person.is_opted_out());
         assert!(!person.is_opted_out_of("Shop Two"));
+        consents(&[("École", Some(5), None)]).iter().for_each(|said| person.add(said));
+        assert!(person.is_opted_out_of("ÉCOLE"));
     }
 
     #[test]

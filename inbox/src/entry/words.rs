@@ -13,7 +13,7 @@ pub(crate) struct OptOutWords {
     compared: Box<[Vec<String>]>,
 }
 
-/// A text of more bytes is no such word, and is not compared: it may be as large as a body.
+/// A text of more bytes is no such word, and not compared with any: it may be as large as a body.
 const LONGEST: usize = 4_096;
 
 /// The words that carriers have their customers use.
@@ -60,6 +60,7 @@ impl OptOutWords {
 
     /// Who writes a word twice means it once.
     fn contain(&self, text: &str) -> bool {
+        let text = text.trim();
         if text.len() > LONGEST {
             return false;
         }

@@ -91,9 +91,9 @@ impl Inbox {
             }
             Anew::Repeat => Replayed::Repeat,
             // As it is now: somebody else may have replayed or purged it meanwhile.
-            Anew::Impossible => match self.show(id).await?.map(|shown| shown.listed.state) {
-                Some(State::Waiting) => Replayed::WaitsAlready,
-                Some(_) => Replayed::NoBody,
+            Anew::Impossible => match self.show(id).await?.map(|shown| shown.body) {
+                Some(Some(_)) => Replayed::WaitsAlready,
+                Some(None) => Replayed::NoBody,
                 None => Replayed::NotThere,
             },
         })

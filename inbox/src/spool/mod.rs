@@ -3,8 +3,9 @@
 //!
 //! - Once PostgreSQL has failed, deliveries go straight to the file, until all that is in it was moved:
 //!   so none overtakes those that came before.
-//! - What is in the file is moved in the order in which it came. It is removed from it only after
-//!   PostgreSQL has committed it, so after a crash some is moved again, and known there: one event.
+//! - Of what is in the file the oldest are moved first, some hundred at once, and what is no event last. It is
+//!   removed from it only after PostgreSQL has committed it, so after a crash some is moved again, and known
+//!   there: one event.
 //! - What PostgreSQL refuses while it takes the rest stays in the file, and is tried again, ever more seldom
 //!   up to once in 30 s: it holds up nothing.
 //! - A consent that is withdrawn by what is in the file counts from when it is acknowledged, in this

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::withdrawn::Withdrawn;
 use crate::entry::{Entry, OptOutWords};
@@ -58,6 +58,8 @@ struct Moved {
     last: u64,
     /// PostgreSQL took at least one of them.
     some: bool,
+    /// What it took is no more in the file.
+    gone: bool,
     /// An error, where one was not moved.
     all: Result<(), StoreError>,
 }
@@ -65,8 +67,12 @@ struct Moved {
 /// Why something is left in the file.
 struct Left {
     error: StoreError,
-    /// PostgreSQL was reached, and took nothing.
-    refused: bool,
+    /// PostgreSQL was reached, so it is about what is left, or about the file.
+    reached: bool,
+    /// Something left the file.
+    gone: bool,
+    /// The last that was tried.
+    last: u64,
 }
 
 impl Both {
@@ -154,25 +160,26 @@ impl Both {
         Ok((page.last > after).then_some(page))
     }
 
-    /// Moves what the file holds, the oldest first, and what is no event at last; an error is why the first
-    /// that was not moved was not.
-    async fn move_all(self: &Arc<Self>) -> Result<(), Left> {
-        let (mut some, mut all) = (false, Ok(()));
+    /// Moves what the file holds from behind `after` on, the oldest first, and what is no event at last; an
+    /// error is why the first that was not moved was not.
+    async fn move_all(self: &Arc<Self>, after: u64) -> Result<(), Left> {
+        let (mut some, mut gone, mut last, mut all) = (false, false, after, Ok(()));
         for state in [State::Waiting, State::Quarantined] {
-            let mut after = 0;
+            let mut after = after;
             while let Some(moved) = self.move_some(state, after).await? {
                 all = all.and(moved.all);
                 // Where none is taken, that may be about what they hold: it does not hold up the others.
                 if !moved.some && !self.is_reached().await {
                     return Ok(all?);
                 }
-                (after, some) = (moved.last, some || moved.some);
+                (after, last) = (moved.last, last.max(moved.last));
+                (some, gone) = (some || moved.some, gone || moved.gone);
             }
         }
         if (some || all.is_ok()) && self.away.swap(false, Ordering::AcqRel) {
             spooling(false);
         }
-        all.map_err(|error| Left { error, refused: !some })
+        all.map_err(|error| Left { error, reached: true, gone, last })
     }
 
     /// Whether PostgreSQL answers a small question.
@@ -203,8 +210,9 @@ impl Both {
         // keep the rest.
         let ids = moved.iter().map(|(id, _)| *id).collect();
         moved.iter().filter_map(|(_, moved)| *moved).for_each(|one| self.withdrawn.moved(one));
-        all = all.and(self.remove(ids).await);
-        Ok(Some(Moved { last, some: !moved.is_empty(), all }))
+        let removed = self.remove(ids).await;
+        let some = !moved.is_empty();
+        Ok(Some(Moved { last, some, gone: some && removed.is_ok(), all: all.and(removed) }))
     }
 
     /// Stores it in PostgreSQL, and tells its number in the file, once it is there.
@@ -237,31 +245,44 @@ impl Both {
         Ok(())
     }
 
-    /// Moves what the file holds, and removes what was moved, also where some was not.
-    async fn pass(self: &Arc<Self>) -> Result<(), Left> {
-        let moved = self.move_all().await;
-        self.clear().await?;
-        moved
+    /// Moves what the file holds from behind `after` on, and removes what was moved, also where some was not.
+    async fn pass(self: &Arc<Self>, after: u64) -> Result<(), Left> {
+        let moved = self.move_all(after).await;
+        let cleared = self.clear().await;
+        moved?;
+        Ok(cleared?)
     }
 
-    /// Moves what is put into the file, as long as it lasts.
+    /// Moves what is put into the file, as long as it lasts. What PostgreSQL refuses is offered ever more
+    /// seldom, and holds up nothing that comes behind it.
     async fn keep_moving(self: Arc<Self>) -> Infallible {
-        let (mut failing, mut pause) = (Failing::at("moving the spool"), PAUSE);
+        let mut failing = Failing::at("moving the spool");
+        let (mut after, mut refused, mut pause) = (0, None, PAUSE);
+        let mut again = Instant::now();
         loop {
-            let Err(Left { error, refused }) = self.pass().await else {
-                failing.no_more();
-                pause = PAUSE;
-                self.filled.notified().await;
-                continue;
-            };
-            self.counters.store_errors.count();
-            failing.again(&error);
-            pause = if refused { LONGEST.min(2 * pause) } else { PAUSE };
-            tokio::select! {
-                () = sleep(pause) => {}
-                // What is put there though the rest was taken is news.
-                () = self.filled.notified(), if !self.is_away() => pause = PAUSE,
+            match self.pass(after).await {
+                Ok(()) if after == 0 => {
+                    failing.no_more();
+                    pause = PAUSE;
+                    self.filled.notified().await;
+                    continue;
+                }
+                Ok(()) => {}
+                Err(left) => {
+                    self.counters.store_errors.count();
+                    failing.again(&left.error);
+                    refused = left.reached.then_some(left.last);
+                    if after == 0 || !left.reached {
+                        let is_stuck = left.reached && !left.gone;
+                        pause = if is_stuck { LONGEST.min(2 * pause) } else { PAUSE };
+                        again = Instant::now() + pause;
+                    }
+                }
             }
+            after = tokio::select! {
+                () = sleep_until(again) => 0,
+                () = self.filled.notified(), if refused.is_some() => refused.unwrap_or_default(),
+            };
         }
     }
 
@@ -279,7 +300,7 @@ impl Both {
 
 impl From<StoreError> for Left {
     fn from(error: StoreError) -> Self {
-        Self { error, refused: false }
+        Self { error, reached: false, gone: false, last: 0 }
     }
 }
 

@@ -98,7 +98,9 @@ pub(crate) async fn claims(engine: &Arc<dyn Engine>, waiting: u32) {
     let since = Instant::now();
     assert_eq!(engine.depth().await.unwrap().waiting, u64::from(waiting));
     println!("{waiting} waiting, counted in {:?}", since.elapsed());
+    // As many as the workers share evenly.
     let number = (waiting / 2).min(100_000);
+    let number = number - number % (WORKERS * BATCH);
     let since = Instant::now();
     for _ in 0..number / BATCH {
         claim(engine).await;

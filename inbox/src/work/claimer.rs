@@ -31,7 +31,7 @@ pub(super) struct Claimer {
 /// The database took too long to give out events.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "half of a lease was over before events were given out: make it longer, or see to the database"
+    "the database took more than half of a lease to give out events, so they were given back: set a longer `lease`, or see why the database is slow"
 )]
 struct Late;
 
@@ -117,13 +117,24 @@ impl Claimer {
             return Ok(claimed);
         }
         // A lease might end before it is renewed.
-        for late in claimed {
-            // What runs here already goes on by it.
-            let Some(_held) = self.crew.leases.hold(late.lease) else { continue };
-            let released = Settled::Released { due: Timestamp::now(), unended: late.unended };
-            self.crew.inbox.engine().settle(late.lease, released).await?;
-        }
+        self.release(claimed).await?;
         Err(StoreError::Database(Box::new(Late)))
+    }
+
+    /// Gives back what was claimed, all at once; what runs here already goes on by its new lease.
+    async fn release(&self, claimed: Vec<Claimed>) -> Result<(), StoreError> {
+        let hold = |late: Claimed| self.crew.leases.hold(late.lease).map(|held| (held, late));
+        let held: Vec<_> = claimed.into_iter().filter_map(hold).collect();
+        let mut releasing = JoinSet::new();
+        for (held, Claimed { lease, unended, .. }) in held {
+            let inbox = self.crew.inbox.clone();
+            releasing.spawn(async move {
+                let _held = held;
+                let released = Settled::Released { due: Timestamp::now(), unended };
+                inbox.engine().settle(lease, released).await.map(drop)
+            });
+        }
+        releasing.join_all().await.into_iter().collect()
     }
 
     /// What came to no end may have killed the process. It is worked when nothing else is that could be

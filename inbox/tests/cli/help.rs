@@ -4,7 +4,7 @@ use std::{env, fs};
 
 use super::tool::{ANNA, Database, PROGRAM, Ran};
 
-const COMMANDS: [&[&str]; 11] = [
+const COMMANDS: [&[&str]; 12] = [
     &["list"],
     &["show"],
     &["export"],
@@ -14,6 +14,7 @@ const COMMANDS: [&[&str]; 11] = [
     &["opt-outs"],
     &["opt-outs", "list"],
     &["opt-outs", "check"],
+    &["opt-outs", "add"],
     &["opt-outs", "export"],
     &["opt-outs", "import"],
 ];
@@ -32,7 +33,7 @@ fn every_help_documents_its_exit_codes() {
         let (_, codes) = help.split_once("Exit codes:\n").unwrap();
         let codes: Vec<_> =
             codes.lines().filter_map(|line| line.split_whitespace().next()).collect();
-        assert!(["0", "2", "3"].iter().all(|code| codes.contains(code)), "{help}");
+        assert!(["0", "2", "3", "141"].iter().all(|code| codes.contains(code)), "{help}");
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
     }
 }
@@ -47,7 +48,7 @@ fn an_option_is_offered_where_it_means_something() {
         let expected = match command {
             ["list" | "show" | "erase"] => [true, true, false],
             ["replay" | "purge"] | [_, "import"] => [true, false, false],
-            [_, "list" | "check"] => [true, true, true],
+            [_, "list" | "check" | "add"] => [true, true, true],
             _ => [false; 3],
         };
         let options = help.split_once("Examples:").unwrap().0;

@@ -28,6 +28,21 @@ async fn who_opted_out_is_told_by_the_exit_code_and_masked() {
 }
 
 #[tokio::test]
+async fn who_says_so_upon_a_call_is_added() {
+    let database = Database::filled().await;
+    let added = database.run(&format!("opt-outs add {BEN} --towards 61491570158")).done();
+    assert_eq!(added.out, "…156 opted out\n");
+    assert_eq!(database.run(&format!("opt-outs check {BEN}")).code, 1);
+    database.run(&format!("opt-outs check {BEN} --towards 61491570159")).done();
+    for wrong in ["0491570157", "61491570157 --towards 0491570158"] {
+        let refused = database.run(&format!("opt-outs add {wrong}"));
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{refused:?}");
+        assert!(refused.err.contains("country's code"), "{refused:?}");
+    }
+    database.run("opt-outs check 61491570157").done();
+}
+
+#[tokio::test]
 async fn the_list_goes_out_and_in() {
     let database = Database::filled().await;
     let listed = database.run("opt-outs list").done().out;

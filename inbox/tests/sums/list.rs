@@ -107,8 +107,13 @@ pub(crate) async fn a_wrong_line_is_named<P: Place>() {
         (format!("person,opted_out\n0491570006,{at}"), 2, "country's code"),
         (format!("person,opted_out\nShop One,{at}"), 2, "country's code"),
         (format!("person,opted_out\n#0123456789abcdef0123456789abcdef,{at}"), 2, "another store"),
+        (format!("person,opted_out\n\n\"{ANNA},{at}\n{BEN},{at}\n"), 3, "quote"),
+        (format!("person,opted_out\n{ANNA},{at}\n\"{BEN},{at}"), 3, "quote"),
+        (format!("person,opted_out\n\"{ANNA},{at}\n{BEN}\",{at}\n{CARA},no"), 2, "quote"),
+        (format!("person,opted_out,account\n{ANNA},{at},\"Shop\n{BEN},{at},\n"), 2, "quote"),
+        (format!("person,opted_out,account\n{ANNA},{at},\"Shop\n{BEN},{at},a\"\n"), 2, "quote"),
         (
-            format!("person,opted_out,account\n{ANNA},{at},\"6149\n1570158\"\n{ANNA},no,"),
+            format!("person,opted_out,account\n{ANNA},{at},\"?6149\n1570158\"\n{ANNA},no,"),
             4,
             "such as 2026-",
         ),
@@ -126,7 +131,15 @@ pub(crate) async fn a_wrong_line_is_named<P: Place>() {
 
 pub(crate) async fn a_wrong_header_is_refused<P: Place>() {
     let store = Store::<P>::new().await;
-    for header in ["", "number,opted_out", "person,acount,opted_out", "person,person", "person,"] {
+    for header in [
+        "",
+        "person",
+        "person,account",
+        "number,opted_out",
+        "person,acount,opted_out",
+        "person,person",
+        "person,",
+    ] {
         let file = format!("{header}\n{ANNA},2026-03-01T10:15:00Z\n");
         let error = store.inbox.opt_outs().import(file.as_bytes()).await.unwrap_err();
         assert!(matches!(error, ImportError::Header), "{header}: {error}");

@@ -12,8 +12,8 @@ use crate::progress::Progress;
 
 /// Take in a list as CSV; it can only add and raise instants.
 ///
-/// The first line names the columns, in any order: person, account, opted_out and opted_in, of which only
-/// person must be there. Persons and accounts have their country's code; no account stands for all of them.
+/// The first line names the columns, in any order: person, one of opted_out and opted_in at least, and account,
+/// where there is one. Persons and accounts have their country's code; no account stands for all of them.
 /// Instants are such as 2026-03-02T01:12:00Z.
 ///
 /// An opt-out in the future is taken in and warned of: it holds, and no opt-in counts before that instant.

@@ -1,6 +1,7 @@
 //! Who must not be written to: the list of the inbox, asked, and as a file.
 
 // The list itself, and one person of it.
+mod add;
 mod check;
 mod list;
 // The list as a file.
@@ -8,7 +9,7 @@ mod export;
 mod import;
 
 use clap::{Args, Subcommand};
-use kudosity_webhook_inbox::{Inbox, PersonConsent};
+use kudosity_webhook_inbox::{Inbox, OptOuts, PersonConsent};
 
 use crate::ending::{Ending, Failure};
 
@@ -24,6 +25,7 @@ pub(crate) struct OptOutList {
 enum What {
     List(list::List),
     Check(check::Check),
+    Add(add::Add),
     Export(export::Export),
     Import(import::Import),
 }
@@ -32,6 +34,7 @@ const HELP: &str = "\
 Examples:
   inbox --database inbox.db opt-outs list
   inbox --database inbox.db opt-outs check 61491570157
+  inbox --database inbox.db opt-outs add 61491570157
   inbox --database inbox.db opt-outs export > opt-outs.csv
   inbox --database inbox.db opt-outs import opt-outs.csv
 
@@ -48,21 +51,27 @@ impl OptOutList {
         match &self.what {
             What::List(all) => all.run(&list).await,
             What::Check(check) => check.run(&list).await,
+            What::Add(add) => add.run(&list).await,
             What::Export(export) => export.run(&list).await,
             What::Import(import) => import.run(&list).await,
         }
     }
 }
 
-/// Which of the account's numbers is asked about.
+/// Which of your numbers it is about.
 #[derive(Args)]
 struct Towards {
-    /// Ask about one of the account's numbers alone, with the country's code; about all, unless this is said
+    /// Only towards one of your numbers, with the country's code, or sender names; all of them, unless this
+    /// is said
     #[arg(long, value_name = "ACCOUNT")]
     towards: Option<String>,
 }
 
 impl Towards {
+    fn of(&self, list: &OptOuts) -> OptOuts {
+        list.towards(self.towards.as_deref().unwrap_or_default())
+    }
+
     fn is_opted_out(&self, person: &PersonConsent) -> bool {
         match &self.towards {
             Some(account) => person.is_opted_out_of(account),

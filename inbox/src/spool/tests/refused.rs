@@ -1,7 +1,6 @@
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 use super::*;
-use crate::inbox::Counters;
 use crate::spool::mover::{Both, Mover};
 use crate::store::{Memory, SmallDisk, State};
 
@@ -62,40 +61,51 @@ async fn what_panics_as_it_is_moved_does_not_end_the_mover() {
     assert_eq!(due(&*remote).await.len(), 3);
 }
 
+/// How often PostgreSQL was offered the one that it never takes.
+static OFFERED: AtomicU32 = AtomicU32::new(0);
+
+fn counts_offers(entry: &Entry) -> bool {
+    let is_counted = entry.fingerprint == receipt(1).fingerprint;
+    OFFERED.fetch_add(u32::from(is_counted), Ordering::Relaxed);
+    !is_counted
+}
+
 #[tokio::test]
-async fn what_is_refused_as_a_whole_is_tried_ever_more_seldom() {
+async fn what_is_refused_is_offered_ever_more_seldom_and_holds_up_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (file, remote) = (folder.path().join("spool.db"), Memory::new());
-    *remote.takes.lock().unwrap() = Some(|_| false);
-    let local = Arc::new(Sqlite::open(&file, SHARE).await.unwrap());
-    let (engine, counters) = (Arc::clone(&remote) as _, Arc::<Counters>::default());
-    let words = OptOutWords::default();
-    let spool =
-        Spool::open(engine, true, local, words, SHARE, Arc::clone(&counters)).await.unwrap();
-    let mut number = 0;
-    let mut passed = async |times| {
+    *remote.takes.lock().unwrap() = Some(|entry| {
+        counts_offers(entry);
+        false
+    });
+    let spool = spool(&remote, &file).await;
+    let number = AtomicI64::new(1);
+    let offered = async |times| {
         let asked = Instant::now();
-        while counters.read().store_errors < times {
-            number += 1;
-            // What comes meanwhile is no reason to look at all the rest.
-            spool.insert(receipt(number)).await.unwrap();
+        while OFFERED.load(Ordering::Relaxed) < times {
+            // What comes meanwhile is no reason to offer all the rest.
+            spool.insert(receipt(number.fetch_add(1, Ordering::Relaxed))).await.unwrap();
             sleep(Duration::from_millis(20)).await;
         }
         asked.elapsed()
     };
-    passed(3).await;
-    assert!(passed(4).await > Duration::from_millis(1500));
+    // Directly, and out of the file, a second and two seconds later.
+    offered(3).await;
+    assert!(offered(4).await > Duration::from_millis(1500));
 
-    *remote.takes.lock().unwrap() = Some(|entry| entry.fingerprint != receipt(1).fingerprint);
+    *remote.takes.lock().unwrap() =
+        Some(|entry| counts_offers(entry) && entry.fingerprint != receipt(0).fingerprint);
     until("the rest is gone", || async { held(&file).await == (1, 1) }).await;
-    let refused = counters.read().store_errors;
-    until("it is refused again", || async { counters.read().store_errors > refused + 2 }).await;
-    remote.fails.store(true, Ordering::Relaxed);
-    spool.insert(opt_out(1)).await.unwrap();
-    remote.fails.store(false, Ordering::Relaxed);
-    let asked = Instant::now();
-    until("what is new is moved", || async { held(&file).await == (1, 1) }).await;
-    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    nothing_else_makes_the_detour(&remote, &spool).await;
+    let before = OFFERED.load(Ordering::Relaxed);
+    until("the pauses are long", || async { OFFERED.load(Ordering::Relaxed) == before + 3 }).await;
+    // Another that is refused has what comes next make the detour.
+    for entry in [receipt(0), opt_out(1)] {
+        spool.insert(entry).await.unwrap();
+    }
+    until("what is new is moved", || async { held(&file).await == (2, 2) }).await;
+    assert_eq!(remote.depth().await.unwrap().waiting_opt_outs, 1);
+    assert_eq!(OFFERED.load(Ordering::Relaxed), before + 3);
 }
 
 #[tokio::test]

@@ -149,9 +149,10 @@ async fn scrub_within(apart: &PgPool, limit: Duration) -> Result<(), Fault> {
 /// outlives its row. Opt-outs are stored meanwhile.
 async fn reindex(db: &mut PgConnection) -> Result<(), Fault> {
     // Who was cut in the midst of it left behind what was begun.
-    let begun = "SELECT format('DROP INDEX CONCURRENTLY kudosity_inbox.%I', relname) \
+    let begun = "SELECT format('DROP INDEX CONCURRENTLY IF EXISTS kudosity_inbox.%I', relname) \
          FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid \
-         WHERE indrelid = 'kudosity_inbox.consent'::regclass AND NOT indisvalid";
+         WHERE indrelid = 'kudosity_inbox.consent'::regclass AND NOT indisvalid \
+             AND relname ~ '_cc(new|old)[0-9]*$'";
     for drop in sqlx::query_scalar::<_, String>(begun).fetch_all(&mut *db).await? {
         db.execute(&*drop).await?;
     }

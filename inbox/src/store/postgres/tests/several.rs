@@ -178,7 +178,7 @@ async fn what_is_purged_while_it_is_scanned_hides_nothing_behind_it() {
         "CREATE FUNCTION kudosity_inbox.purging(body bytea) RETURNS bytea LANGUAGE plpgsql AS \
          $$ BEGIN DELETE FROM kudosity_inbox.kept WHERE id < 6; RETURN body; END $$",
         "CREATE VIEW kudosity_inbox.entry AS SELECT id, state, event_type, received_at, attempts, due, \
-         ended_at, problem, kudosity_inbox.purging(body) AS body, authenticated_by, traceparent \
+         ended_at, problem, lane, kudosity_inbox.purging(body) AS body, authenticated_by, traceparent \
          FROM kudosity_inbox.kept",
     ] {
         server.ask(made).unwrap();

@@ -122,7 +122,7 @@ async fn what_waits_for_a_lock_is_refused_together_and_holds_up_nothing_after_it
     for answer in answers {
         refused(answer).await;
     }
-    assert!(since.elapsed() < WITHIN, "{:?}", since.elapsed());
+    assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
     other.execute_batch("COMMIT").unwrap();
     let stored = timeout(WITHIN, store.insert(entry(100))).await.expect("nothing is before it");
     assert_eq!(stored.unwrap(), Inserted::New);
