@@ -13,7 +13,9 @@ use common::{Answer, recording, serve, unused};
 use http::{HeaderValue, Request, Response, StatusCode, Uri};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
-use kudosity_webhook::{Answer as Problem, Receiver, ReceiverBuilder, SharedSecret, WebhookLayer};
+use kudosity_webhook::{
+    Answer as Problem, Receiver, ReceiverBuilder, RejectionKind, SharedSecret, WebhookLayer,
+};
 use kudosity_webhook_simulator::client::{ConnectError, NoAnswer, Target, Version};
 use kudosity_webhook_simulator::conformance::{
     Answers, CheckError, Limits, Options, Recorder, Report, check,
@@ -146,6 +148,22 @@ async fn texts_of_its_own_pass_where_the_statuses_alone_count() {
     let exact = report_on(&target, &options()).await;
     let (passed, told) = told(&exact, "an empty list", Version::Http2);
     assert!(!passed && told.contains("application/problem+json"), "{told}");
+}
+
+#[tokio::test]
+async fn who_keeps_what_is_no_event_passes_where_that_is_said() {
+    let receiver = Receiver::builder(secret()).answer_with(|kind| match kind {
+        RejectionKind::NotAnEvent(_) => Problem::new(StatusCode::OK, None, ""),
+        kind => Problem::problem(kind),
+    });
+    let target = target(serve_layer(receiver).await);
+    let mut keeping = options();
+    keeping.acknowledges_unreadable = true;
+    report_on(&target, &keeping).await.assert_passed();
+
+    let report = report_on(&target, &options()).await;
+    let (passed, told) = told(&report, "an opt-out of nobody", Version::Http1);
+    assert!(!passed && told.contains("the status is 200 OK instead of 422"), "{told}");
 }
 
 #[tokio::test]

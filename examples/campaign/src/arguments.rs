@@ -12,6 +12,9 @@ pub(crate) struct Arguments {
     pub(crate) help: bool,
 }
 
+/// More take minutes, and are no better example.
+const MOST: u64 = 10_000;
+
 pub(crate) const HELP: &str = "\
 Sends a campaign by a simulated provider, which delivers its events repeatedly, in no order and for
 two registrations, to an inbox on this machine; then shows what the inbox made of them: the states
@@ -21,7 +24,7 @@ of that against what the provider sent.
 Usage: cargo run -p campaign [-- OPTIONS]
 
 Options:
-      --recipients COUNT  how many messages are sent [default: 300]
+      --recipients COUNT  how many messages are sent, 10000 at most [default: 300]
       --seed NUMBER       what the events are made up from [default: 1]
       --database PATH|URL where the inbox is stored, an empty place: a SQLite file, or postgres://…;
                           a temporary file unless this is said
@@ -36,6 +39,9 @@ impl Arguments {
             match argument {
                 Arg::Long("recipients") => {
                     arguments.recipients = number(&mut parser, "recipients")?;
+                    if arguments.recipients > MOST {
+                        return Err(wrong(format_args!("--recipients takes {MOST} at most")));
+                    }
                 }
                 Arg::Long("seed") => arguments.seed = number(&mut parser, "seed")?,
                 Arg::Long("database") => arguments.database = Some(parser.value()?.string()?),

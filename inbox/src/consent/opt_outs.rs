@@ -29,11 +29,12 @@ pub(super) const AT_ONCE: usize = 2_000;
 /// # Who is opted out
 ///
 /// Of each person and each account two instants count: of the latest opt-out, as the provider says it, and
-/// of the latest opt-in. An account is named by its number; what names none holds for all of them.
+/// of the latest opt-in. An account is a sender of yours, a number or a name, to which the person wrote; what
+/// names none holds for all of them.
 ///
-/// **Of an account** is opted out whose latest opt-out, of those towards it and towards all accounts, is
-/// not before the latest opt-in, of those towards it and towards all. **Opted out**, with no account
-/// named, is who is so of all accounts in general, or of any one of them. On a tie, opted out.
+/// A person is opted out **of an account** if the latest opt-out, to it or to all, is not before the latest
+/// opt-in, to it or to all; and **opted out**, with no account named, if that is so of all accounts in general
+/// or of any one of them. On a tie, opted out.
 ///
 /// | opt-out | opt-in | of account A | of account B | opted out |
 /// |---|---|---|---|---|
@@ -93,9 +94,8 @@ impl OptOuts {
     /// The list of one account's number alone: who opted out of it, and who of all. An empty one is all.
     ///
     /// Consent that is given or withdrawn by hand is towards this account alone then. Name it as the provider
-    /// does, by its number with the country's code or by its name, in capitals or not: **of an account that
-    /// nobody opted out of, everybody is allowed** who did not opt out of all, and so it is of one that is
-    /// misspelt. One with a 0 in front (`0491 570 156`) is no number of the provider's, so nobody is allowed
+    /// does, by its number with the country's code or by its name, in capitals or not. **A misspelt account
+    /// looks like one that nobody opted out of**: everybody is allowed who did not opt out of all. One with a 0 in front (`0491 570 156`) is no number of the provider's, so nobody is allowed
     /// by it who opted out of any account, and consent cannot be changed by it.
     #[must_use]
     pub fn towards(&self, account: &str) -> Self {

@@ -45,8 +45,8 @@ impl PersonConsent {
         self.refuses(Some(&number::of_any(account)))
     }
 
-    /// Whether it is known by an international number, or was before that was erased: else nobody can be
-    /// asked about by what [`person`](Self::person) is, and an export has a `?` before it.
+    /// Whether it is known by an international number, or was before that was erased. If not, no question finds
+    /// this person, and an export has a `?` before it.
     pub fn is_certain(&self) -> bool {
         is_certain(&self.person)
     }

@@ -54,7 +54,7 @@ pub enum EraseError {
         "that is a number of the account's own, and erasing it would erase everybody who wrote to it: give the person's number"
     )]
     AnAccount,
-    /// The spool of this process holds deliveries, in which nobody looks.
+    /// The spool of this process holds deliveries, which an erasure cannot search.
     #[error(
         "the spool holds deliveries that are not in PostgreSQL yet: try again once they are moved"
     )]

@@ -90,9 +90,8 @@ impl Inbox {
 
     /// Has events worked by `handler`, with the defaults of [`workers`](Self::workers).
     ///
-    /// Each event is worked by one handler: of two that are given, here or by another process on the same
-    /// database, either gets what the other does not. What is to follow from every event is for one handler
-    /// to call.
+    /// Two handlers, here or in several processes on one database, share the events: neither gets all of them.
+    /// So one handler calls whatever is to follow from an event.
     ///
     /// # Panics
     ///

@@ -70,8 +70,8 @@ impl Inbox {
     /// Has a dead letter, or an event that was worked, be worked anew; or a body in quarantine that this
     /// version can read, such as after an upgrade.
     ///
-    /// How many JSON values a body may hold is the receiver's to say, and is not limited here: what it refused
-    /// for them can be had worked by this. Many of them take 40 times their size in memory.
+    /// The receiver's `max_values` does not apply here: a body that was refused for it can be replayed. Many
+    /// JSON values take 40 times their size in memory.
     ///
     /// # Errors
     ///

@@ -2,9 +2,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What has become of deliveries and events since an inbox was opened: counters, which only grow.
 ///
-/// They are read when metrics are collected, as the gauges of [`Depth`](crate::Depth) are. An observer
-/// that is called would run code of the application between a commit and its answer; what it would know
-/// beyond a count, such as how long an event took, is known to the handler.
+/// They are read when metrics are collected, as the gauges of [`Depth`](crate::Depth) are. What is more than a
+/// count, such as how long an event took, the handler can tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outcomes {

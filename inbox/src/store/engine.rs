@@ -125,8 +125,9 @@ pub enum StoreError {
         /// The latest that is known here.
         known: i64,
     },
-    /// The schema of the database is of an earlier version, and may not be brought to this one's by who
-    /// asks.
+    /// The schema of the database is of an earlier version, and whoever asks may not upgrade it: a user of
+    /// PostgreSQL who does not own the tables, or
+    /// [`open_existing`](crate::InboxBuilder::open_existing).
     #[error(
         "the inbox has schema {found}, and this version needs {known}: have the application opened once in this version, in PostgreSQL by the owner of the tables"
     )]

@@ -71,9 +71,9 @@ impl WorkersBuilder {
 
     /// How long an attempt may take; 60 s by default.
     ///
-    /// It should be shorter than the time from one start of the application to the next: an attempt that
-    /// a [`drain`](Workers::drain) gives back does not count, so a handler that ends by nothing else is
-    /// tried for ever.
+    /// It should be shorter than the time from one start of the application to the next: an attempt that a
+    /// [`drain`](Workers::drain) gives back does not count, so where a process is restarted more often than
+    /// that, a handler that hangs never uses up its attempts.
     ///
     /// The handler's future is dropped then, where it awaits: a handler that blocks its thread cannot be
     /// stopped (use [`tokio::task::spawn_blocking`]).

@@ -42,6 +42,9 @@ pub(crate) struct Check {
     /// its own
     #[arg(long)]
     own_texts: bool,
+    /// Expect a success where a body is authentic and no event, as an inbox answers, which keeps it
+    #[arg(long)]
+    acknowledges_unreadable: bool,
     /// Try one version of HTTP alone; both, as far as they are spoken, unless this is said
     #[arg(long, value_enum)]
     only: Option<Only>,
@@ -148,6 +151,7 @@ impl Check {
         if self.own_texts {
             options.answers = Answers::Status;
         }
+        options.acknowledges_unreadable = self.acknowledges_unreadable;
         options.versions.extend(self.only.map(|only| match only {
             Only::Http1 => Version::Http1,
             Only::Http2 => Version::Http2,

@@ -224,5 +224,6 @@ async fn spoken(endpoint: &Endpoint, options: &Options) -> Result<Vec<Version>, 
 async fn attempt(endpoint: &Endpoint, options: &Options, case: Case, version: Version) -> Outcome {
     let limit = endpoint.limits().body_timeout.saturating_add(options.patience);
     let answer = send(endpoint.target(), version, &case.request, limit).await;
-    Judge::new(endpoint, options.answers, case).outcome(version, answer, None)
+    let judge = Judge::new(endpoint, options.answers, case);
+    judge.acknowledging_unreadable(options.acknowledges_unreadable).outcome(version, answer, None)
 }

@@ -14,6 +14,8 @@ const PRIVATE: [&str; 3] = ["61491570006", "61491570156", "alss-2way"];
 pub(super) struct Judge<'a> {
     endpoint: &'a Endpoint,
     answers: Answers,
+    /// What is authentic and no event is acknowledged.
+    acknowledges_unreadable: bool,
     case: Case,
     /// What a server may repeat and a report must not.
     secrets: Secrets,
@@ -22,7 +24,11 @@ pub(super) struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(super) fn new(endpoint: &'a Endpoint, answers: Answers, case: Case) -> Self {
         let secrets = endpoint.secrets(&case.request);
-        Self { endpoint, answers, case, secrets }
+        Self { endpoint, answers, acknowledges_unreadable: false, case, secrets }
+    }
+
+    pub(super) fn acknowledging_unreadable(self, acknowledges_unreadable: bool) -> Self {
+        Self { acknowledges_unreadable, ..self }
     }
 
     /// What came of the case, and what is wrong with that; the events are those that its handler saw,
@@ -54,6 +60,11 @@ impl<'a> Judge<'a> {
             (Err(error), _) => vec![error.to_string()],
             (Ok(response), Expected::Event { .. }) => {
                 fault_of_acceptance(response, events.is_some()).into_iter().collect()
+            }
+            (Ok(response), Expected::Rejected(RejectionKind::NotAnEvent(_)))
+                if self.acknowledges_unreadable =>
+            {
+                fault_of_acceptance(response, false).into_iter().collect()
             }
             (Ok(response), Expected::Rejected(kind)) => self.faults_of_refusal(kind, response),
         };

@@ -14,6 +14,8 @@ pub struct Options {
     pub limits: Limits,
     /// How closely refusals are compared.
     pub answers: Answers,
+    /// Whether what is authentic, and no event, is answered by a success, as by an inbox, which keeps it.
+    pub acknowledges_unreadable: bool,
     /// The versions to try; where there are none, those that the server speaks.
     pub versions: Vec<Version>,
     /// Whether to leave the cases about secrets out where the target holds none, rather than to fail.
@@ -40,6 +42,7 @@ impl Default for Options {
             place: None,
             limits: Limits::default(),
             answers: Answers::Exact,
+            acknowledges_unreadable: false,
             versions: Vec::new(),
             without_secret: false,
             at_once: 8,
