@@ -16,6 +16,8 @@
 mod engine;
 // What is moved, and when.
 mod mover;
+// What is moved together.
+mod page;
 // Whose consent is withdrawn by what is in the file.
 mod withdrawn;
 

@@ -3,20 +3,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
+use super::page::Page;
 use super::withdrawn::Withdrawn;
 use crate::entry::{Entry, OptOutWords};
 use crate::inbox::Counters;
-use crate::store::{Engine, Inserted, Kept, Load, Shown, State, StoreError};
+use crate::store::{Engine, Inserted, Kept, Shown, State, StoreError};
 use crate::trace::{Failing, spooling};
-
-/// So many entries are moved at once, or fewer, where their bodies are large.
-const TOGETHER: usize = 256;
 
 /// After how long PostgreSQL is tried again.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -42,15 +39,6 @@ pub(super) struct Both {
 
 /// Moves what is in the file, until it is dropped.
 pub(super) struct Mover(JoinHandle<Infallible>);
-
-/// Some entries of the file.
-pub(super) struct Page {
-    pub(super) entries: Vec<Shown>,
-    /// The last that was looked at.
-    last: u64,
-    /// An error, where one could not be read.
-    all: Result<(), StoreError>,
-}
 
 /// What came of an attempt to move some.
 struct Moved {
@@ -128,36 +116,13 @@ impl Both {
     pub(super) async fn find_withdrawn(&self) -> Result<(), StoreError> {
         self.away.store(self.held().await? > 0, Ordering::Release);
         let mut after = 0;
-        while let Some(page) = self.page(State::Waiting, after).await? {
+        while let Some(page) = Page::of(&*self.local, State::Waiting, after).await? {
             page.all?;
             after = page.last;
             let entries = page.entries.into_iter().filter_map(Entry::anew);
             entries.for_each(|entry| self.withdrawn.add(&entry));
         }
         Ok(())
-    }
-
-    /// Some of a state that were not moved, from behind `after` on, if there are any.
-    ///
-    /// One that is damaged holds up none of the others.
-    pub(super) async fn page(&self, state: State, after: u64) -> Result<Option<Page>, StoreError> {
-        let mut page = Page { entries: Vec::new(), last: after, all: Ok(()) };
-        let mut load = Load::default();
-        for listed in self.local.list(state, after, TOGETHER).await? {
-            page.last = listed.id;
-            match self.local.show(listed.id).await {
-                Ok(Some(shown)) => {
-                    load.takes(shown.body.as_ref().map_or(0, Bytes::len));
-                    page.entries.push(shown);
-                }
-                Ok(None) => {}
-                Err(error) => page.all = page.all.and(Err(error)),
-            }
-            if !load.has_room() {
-                break;
-            }
-        }
-        Ok((page.last > after).then_some(page))
     }
 
     /// Moves what the file holds from behind `after` on, the oldest first, and what is no event at last; an
@@ -193,7 +158,8 @@ impl Both {
         state: State,
         after: u64,
     ) -> Result<Option<Moved>, StoreError> {
-        let Some(Page { entries, last, mut all }) = self.page(state, after).await? else {
+        let Some(Page { entries, last, mut all }) = Page::of(&*self.local, state, after).await?
+        else {
             return Ok(None);
         };
         let mut moving: JoinSet<_> =

@@ -2,6 +2,7 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 use super::*;
 use crate::spool::mover::{Both, Mover};
+use crate::spool::page::Page;
 use crate::store::{Memory, SmallDisk, State};
 
 /// One that PostgreSQL never takes.
@@ -121,10 +122,8 @@ async fn what_is_large_is_moved_by_itself_and_holds_up_nothing_if_it_is_refused(
     }
     let remote = Memory::new();
     *remote.takes.lock().unwrap() = Some(|entry| entry.body.len() < LARGE);
-    let (words, counters) = Default::default();
-    let both = Both::new(Arc::clone(&remote) as _, Arc::clone(&local), words, counters);
     for (after, length) in [(0, 1), (1, 1), (2, 2)] {
-        let page = both.page(State::Waiting, after).await.unwrap().unwrap();
+        let page = Page::of(&*local, State::Waiting, after).await.unwrap().unwrap();
         assert_eq!(page.entries.len(), length);
     }
 
