@@ -14,8 +14,8 @@ use crate::progress::Progress;
 /// Have entries be worked anew, from the first attempt.
 ///
 /// Dead letters once their fault is mended; what is in quarantine once this version can read it; what was
-/// worked, where that came to nothing, once that is confirmed. The application's workers do it. A message from quarantine opts out by
-/// the words that the application was given: the inbox keeps them.
+/// worked, where that came to nothing, once that is confirmed. The application's workers do it. A message
+/// from quarantine opts out by the words that the application was given: the inbox keeps them.
 #[derive(Args)]
 #[command(after_help = HELP, group = ArgGroup::new("which").args(["ids", "state"]).required(true))]
 pub(crate) struct Replay {

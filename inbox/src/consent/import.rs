@@ -55,12 +55,12 @@ impl OptOuts {
     /// Takes in a list as CSV, as [`export`](Self::export) writes it, whichever account is asked about;
     /// tells how many lines it took in.
     ///
-    /// The first line names the columns, in any order: `person`, one of `opted_out` and `opted_in` at least, and
-    /// `account`, where there is one. Instants are RFC 3339, with the zone. An import can only add and raise instants: what is taken in twice changes nothing, and
-    /// nobody is opted in by a list that is older than their opt-out. An opt-out in the future is taken in as
-    /// it is, and counted in what is told: nobody is lost by a mistake in it. The file goes through little
-    /// memory, so a line may have 64 KiB at most; reading it blocks, so give it a file or what is in memory,
-    /// and no connection.
+    /// The first line names the columns, in any order: `person`, one of `opted_out` and `opted_in` at
+    /// least, and `account`, where there is one. Instants are RFC 3339, with the zone. An import can only
+    /// add and raise instants: what is taken in twice changes nothing, and nobody is opted in by a list
+    /// that is older than their opt-out. An opt-out in the future is taken in as it is, and counted in what
+    /// is told: nobody is lost by a mistake in it. The file goes through little memory, so a line may have
+    /// 64 KiB at most; reading it blocks, so give it a file or what is in memory, and no connection.
     ///
     /// # Errors
     ///

@@ -93,9 +93,10 @@ impl OptOuts {
 
     /// The list of one account's number alone: who opted out of it, and who of all. An empty one is all.
     ///
-    /// Consent that is given or withdrawn by hand is towards this account alone then. Name it as the provider
-    /// does, by its number with the country's code or by its name, in capitals or not. **A misspelt account
-    /// looks like one that nobody opted out of**: everybody is allowed who did not opt out of all. One with a 0 in front (`0491 570 156`) is no number of the provider's, so nobody is allowed
+    /// Consent that is given or withdrawn by hand is towards this account alone then. Name it as the
+    /// provider does, by its number with the country's code or by its name, in capitals or not. **A
+    /// misspelt account looks like one that nobody opted out of**: everybody is allowed who did not opt out
+    /// of all. One with a 0 in front (`0491 570 156`) is no number of the provider's, so nobody is allowed
     /// by it who opted out of any account, and consent cannot be changed by it.
     #[must_use]
     pub fn towards(&self, account: &str) -> Self {

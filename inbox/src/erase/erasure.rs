@@ -95,8 +95,8 @@ impl Inbox {
     ///
     /// [`EraseError::NotANumber`] of a name, and of a number with fewer than seven digits: texts of others
     /// hold those by chance. [`EraseError::AnAccount`] of a number that persons write to.
-    /// [`EraseError::Spooled`], [`EraseError::Store`] where the store failed, and [`EraseError::Traces`] where all was removed, but
-    /// not yet from the files; do it again then.
+    /// [`EraseError::Spooled`], [`EraseError::Store`] where the store failed, and [`EraseError::Traces`]
+    /// where all was removed, but not yet from the files; do it again then.
     ///
     /// # Examples
     ///

@@ -118,11 +118,11 @@ impl InboxBuilder {
 
     /// What a person writes, as the whole message, to get no more of them; none switches it off.
     ///
-    /// Case, accents, blanks, punctuation, invisible marks and the width of letters do not count (`opt-out` is
-    /// `OPT OUT`, and not `OPTOUT`; `arret` is `ARRÊT`), and a word that is repeated is the word; a text of more than 4,096 bytes, but for blanks around it, is none. By default `STOP`, `STOPALL`,
-    /// `STOP ALL`, `END`, `QUIT`, `CANCEL`, `REVOKE`, `UNSUB`, `UNSUBSCRIBE`, `OPT OUT` and `OPTOUT`: an
-    /// inbound message that is one of them withdraws consent as an opt-out event does, and is worked as
-    /// early.
+    /// Case, accents, blanks, punctuation, invisible marks and the width of letters do not count (`opt-out`
+    /// is `OPT OUT`, and not `OPTOUT`; `arret` is `ARRÊT`), and a word that is repeated is the word; a text
+    /// of more than 4,096 bytes, but for blanks around it, is none. By default `STOP`, `STOPALL`, `STOP
+    /// ALL`, `END`, `QUIT`, `CANCEL`, `REVOKE`, `UNSUB`, `UNSUBSCRIBE`, `OPT OUT` and `OPTOUT`: an inbound
+    /// message that is one of them withdraws consent as an opt-out event does, and is worked as early.
     ///
     /// [`open`](Self::open) keeps them in the store, in place of those that were kept before, so that who
     /// replays a message by [`open_existing`](Self::open_existing) knows them. Where several processes have
@@ -164,9 +164,9 @@ impl InboxBuilder {
     /// PostgreSQL may not upgrade it, [`StoreError::NoSpool`] where one in SQLite was given a spool, and
     /// [`StoreError::Database`] where the database cannot be opened.
     ///
-    /// With a spool, PostgreSQL need not be reached: it has 2 s for that, since both may have been started at
-    /// once, and 5 s more to answer. Where it is, and refuses the user, the password or the database, or a right is missing, that
-    /// is an error all the same.
+    /// With a spool, PostgreSQL need not be reached: it has 2 s for that, since both may have been started
+    /// at once, and 5 s more to answer. Where it is, and refuses the user, the password or the database, or
+    /// a right is missing, that is an error all the same.
     pub async fn open(self) -> Result<Inbox, StoreError> {
         let counters = Arc::default();
         let engine = self.database.open(&self.settings, &counters).await?;

@@ -148,8 +148,8 @@ impl Inbox {
     /// if no other process has it open.
     ///
     /// [Drain](Workers::drain) workers before. What was asked of a SQLite file is still done; on PostgreSQL
-    /// it is, or is an error, and a server that does not answer is waited for 10 s. Whoever asks another clone of this inbox later gets [`StoreError::Closed`],
-    /// and a sender is answered 503.
+    /// it is, or is an error, and a server that does not answer is waited for 10 s. Whoever asks another
+    /// clone of this inbox later gets [`StoreError::Closed`], and a sender is answered 503.
     ///
     /// # Examples
     ///

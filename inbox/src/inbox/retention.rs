@@ -9,7 +9,8 @@ use crate::trace::Failing;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How many entries, unless they are large, are changed by one transaction, so that none holds up a delivery for long.
+/// How many entries, unless they are large, are changed by one transaction, so that none holds up a
+/// delivery for long.
 const BATCH: usize = 500;
 
 /// Between two batches others are let in.
