@@ -1,4 +1,5 @@
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::*;
 use crate::spool::mover::{Both, Mover};
@@ -62,13 +63,18 @@ async fn what_panics_as_it_is_moved_does_not_end_the_mover() {
     assert_eq!(due(&*remote).await.len(), 3);
 }
 
-/// How often PostgreSQL was offered the one that it never takes.
-static OFFERED: AtomicU32 = AtomicU32::new(0);
+/// When PostgreSQL was offered the one that it never takes.
+static OFFERED: Mutex<Vec<Instant>> = Mutex::new(Vec::new());
 
+/// Whether it is another.
 fn counts_offers(entry: &Entry) -> bool {
     let is_counted = entry.fingerprint == receipt(1).fingerprint;
-    OFFERED.fetch_add(u32::from(is_counted), Ordering::Relaxed);
+    OFFERED.lock().unwrap().extend(is_counted.then(Instant::now));
     !is_counted
+}
+
+fn offers() -> usize {
+    OFFERED.lock().unwrap().len()
 }
 
 #[tokio::test]
@@ -81,32 +87,32 @@ async fn what_is_refused_is_offered_ever_more_seldom_and_holds_up_nothing() {
     });
     let spool = spool(&remote, &file).await;
     let number = AtomicI64::new(1);
-    let offered = async |times| {
-        let asked = Instant::now();
-        while OFFERED.load(Ordering::Relaxed) < times {
-            // What comes meanwhile is no reason to offer all the rest.
-            spool.insert(receipt(number.fetch_add(1, Ordering::Relaxed))).await.unwrap();
-            sleep(Duration::from_millis(20)).await;
-        }
-        asked.elapsed()
-    };
     // Directly, and out of the file, a second and two seconds later.
-    offered(3).await;
-    assert!(offered(4).await > Duration::from_millis(1500));
+    while offers() < 4 {
+        // What comes meanwhile is no reason to offer all the rest.
+        spool.insert(receipt(number.fetch_add(1, Ordering::Relaxed))).await.unwrap();
+        sleep(Duration::from_millis(20)).await;
+    }
+    let pauses: Vec<_> =
+        OFFERED.lock().unwrap().windows(2).map(|offers| offers[1] - offers[0]).collect();
+    assert!(
+        pauses[1] >= Duration::from_secs(1) && pauses[2] >= Duration::from_secs(2),
+        "{pauses:?}"
+    );
 
     *remote.takes.lock().unwrap() =
         Some(|entry| counts_offers(entry) && entry.fingerprint != receipt(0).fingerprint);
     until("the rest is gone", || async { held(&file).await == (1, 1) }).await;
     nothing_else_makes_the_detour(&remote, &spool).await;
-    let before = OFFERED.load(Ordering::Relaxed);
-    until("the pauses are long", || async { OFFERED.load(Ordering::Relaxed) == before + 3 }).await;
+    let before = offers();
+    until("the pauses are long", || async { offers() == before + 3 }).await;
     // Another that is refused has what comes next make the detour.
     for entry in [receipt(0), opt_out(1)] {
         spool.insert(entry).await.unwrap();
     }
     until("what is new is moved", || async { held(&file).await == (2, 2) }).await;
     assert_eq!(remote.depth().await.unwrap().waiting_opt_outs, 1);
-    assert_eq!(OFFERED.load(Ordering::Relaxed), before + 3);
+    assert_eq!(offers(), before + 3);
 }
 
 #[tokio::test]
